@@ -1,0 +1,46 @@
+// The protobuf files that Sluice imports types from. What they import in turn is generated with them.
+
+/** Files of the installed xDS packages, by their path inside a proto module. */
+export const ENVOY_ROOTS: readonly string[] = [
+  'envoy/admin/v3/config_dump.proto',
+  'envoy/config/accesslog/v3/accesslog.proto',
+  'envoy/config/bootstrap/v3/bootstrap.proto',
+  'envoy/config/cluster/v3/cluster.proto',
+  'envoy/config/core/v3/base.proto',
+  'envoy/config/endpoint/v3/endpoint.proto',
+  'envoy/config/listener/v3/listener.proto',
+  'envoy/config/metrics/v3/stats.proto',
+  'envoy/config/rbac/v3/rbac.proto',
+  'envoy/config/route/v3/route.proto',
+  'envoy/config/route/v3/scoped_route.proto',
+  'envoy/extensions/access_loggers/file/v3/file.proto',
+  'envoy/extensions/access_loggers/stream/v3/stream.proto',
+  'envoy/extensions/filters/common/fault/v3/fault.proto',
+  'envoy/extensions/filters/http/cors/v3/cors.proto',
+  'envoy/extensions/filters/http/fault/v3/fault.proto',
+  'envoy/extensions/filters/http/grpc_stats/v3/config.proto',
+  'envoy/extensions/filters/http/local_ratelimit/v3/local_rate_limit.proto',
+  'envoy/extensions/filters/http/on_demand/v3/on_demand.proto',
+  'envoy/extensions/filters/http/rbac/v3/rbac.proto',
+  'envoy/extensions/filters/http/router/v3/router.proto',
+  'envoy/extensions/filters/http/set_metadata/v3/set_metadata.proto',
+  'envoy/extensions/filters/listener/tls_inspector/v3/tls_inspector.proto',
+  'envoy/extensions/filters/network/http_connection_manager/v3/http_connection_manager.proto',
+  'envoy/extensions/filters/network/rbac/v3/rbac.proto',
+  'envoy/extensions/filters/network/tcp_proxy/v3/tcp_proxy.proto',
+  'envoy/extensions/path/match/uri_template/v3/uri_template_match.proto',
+  'envoy/extensions/path/rewrite/uri_template/v3/uri_template_rewrite.proto',
+  'envoy/extensions/retry/host/previous_hosts/v3/previous_hosts.proto',
+  'envoy/extensions/stat_sinks/open_telemetry/v3/open_telemetry.proto',
+  'envoy/extensions/transport_sockets/tls/v3/tls.proto',
+  'envoy/extensions/upstreams/http/v3/http_protocol_options.proto',
+  'envoy/service/discovery/v3/ads.proto',
+  'envoy/service/discovery/v3/discovery.proto',
+  'envoy/service/load_stats/v3/lrs.proto',
+  'envoy/service/runtime/v3/rtds.proto',
+  'envoy/service/secret/v3/sds.proto',
+  'envoy/service/status/v3/csds.proto',
+];
+
+/** Files of our own, under `reconciler/setup/protos`. */
+export const STUB_ROOTS: readonly string[] = ['opentelemetry/proto/collector/metrics/v1/metrics_service.proto'];
