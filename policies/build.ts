@@ -1,0 +1,87 @@
+/** Objects to the mesh, step by step from the last one: what did not change keeps its identity. */
+
+import { compareFindings, compareText, type Finding } from './finding.ts';
+import { type HostConflicts, hostConflicts, noConflicts } from './host-conflicts.ts';
+import { sameEach, sameList } from './lists.ts';
+import type { AccessPolicy, Config, Mesh } from './mesh.ts';
+import type { PolicyObject } from './object.ts';
+import type { Part } from './parts.ts';
+import { noReads, type Reads, readObjects } from './reads.ts';
+import { noRollouts, type ResolvedRollouts, resolveRollouts } from './rollouts.ts';
+import { type JoinedServices, joinServices, noServices } from './services.ts';
+import { noObjects, type UniqueObjects, uniqueObjects } from './unique.ts';
+import { noHosts, type ResolvedHosts, resolveVirtualHosts } from './virtual-hosts.ts';
+
+/** What a build leaves for the next one: the outcome of each step. */
+export interface BuildMemo {
+  readonly unique: UniqueObjects;
+  readonly reads: Reads;
+  readonly services: JoinedServices;
+  readonly hosts: ResolvedHosts;
+  readonly conflicts: HostConflicts;
+  readonly rollouts: ResolvedRollouts;
+  readonly mesh: Mesh;
+  /** In the order of the steps, and sorted. */
+  readonly findings: { readonly bySteps: readonly (readonly Finding[])[]; readonly sorted: readonly Finding[] };
+}
+
+export interface Built {
+  readonly mesh: Mesh;
+  readonly findings: readonly Finding[];
+  readonly memo: BuildMemo;
+}
+
+export const defaultConfig: Config = { undefinedSubset: 'host', rules: {} };
+
+/** Joins all objects of a repository; `previous` is the memo of an earlier build, of this repository or any other. */
+export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo = nothingBuilt()): Built {
+  const unique = uniqueObjects(objects, previous.unique);
+  const reads = readObjects(unique, previous.reads);
+  const { parts } = reads;
+  const services = joinServices(parts, previous.services);
+  const sameServices = sameEach(parts.service, previous.reads.parts.service, sameNames);
+  const hosts = resolveVirtualHosts(parts.routes, services.services, previous.hosts, sameServices);
+  const conflicts = hostConflicts(hosts.list, previous.conflicts);
+  const rollouts = resolveRollouts(parts.rollout, hosts.sorted, previous.rollouts);
+  const mesh: Mesh = {
+    services: services.sorted,
+    virtualHosts: hosts.sorted,
+    access: accessOf(parts.access, previous),
+    rollouts: rollouts.rollouts,
+    config: parts.config[0]?.draft.config ?? defaultConfig,
+  };
+  const steps = [unique, reads, services, conflicts, rollouts].map((step) => step.findings);
+  const findings = sortSteps(steps, previous.findings);
+  const memo = { unique, reads, services, hosts, conflicts, rollouts, mesh, findings };
+  return { mesh, findings: findings.sorted, memo };
+}
+
+function nothingBuilt(): BuildMemo {
+  return {
+    unique: noObjects,
+    reads: noReads(),
+    services: noServices,
+    hosts: noHosts,
+    conflicts: noConflicts,
+    rollouts: noRollouts,
+    mesh: { services: [], virtualHosts: [], access: [], rollouts: [], config: defaultConfig },
+    findings: { bySteps: [], sorted: [] },
+  };
+}
+
+/** Whether routes find the same in both: a service's host and its ports. */
+function sameNames({ draft: { service: a } }: Part<'service'>, { draft: { service: b } }: Part<'service'>): boolean {
+  return a.host === b.host && sameEach(a.ports, b.ports, (one, other) => one.port === other.port);
+}
+
+function accessOf(parts: readonly Part<'access'>[], { reads, mesh }: BuildMemo): readonly AccessPolicy[] {
+  if (sameList(parts, reads.parts.access)) return mesh.access;
+  return parts
+    .map(({ draft }) => draft.access)
+    .toSorted((a, b) => compareText(a.namespace, b.namespace) || compareText(a.name, b.name));
+}
+
+function sortSteps(bySteps: readonly (readonly Finding[])[], previous: BuildMemo['findings']): BuildMemo['findings'] {
+  const same = bySteps.every((findings, index) => sameList(findings, previous.bySteps[index] ?? []));
+  return same ? previous : { bySteps, sorted: bySteps.flat().toSorted(compareFindings) };
+}

@@ -1,0 +1,108 @@
+/** What rules see, and where what they say belongs. */
+
+import type { Document } from './document.ts';
+import { compareFindings, type Finding, type Path, type Severity } from './finding.ts';
+import { isList, isObject } from './json.ts';
+import type { Config, Json, Mesh } from './mesh.ts';
+import { objectsOf } from './object.ts';
+
+export interface ChangeContext {
+  readonly author: { readonly name: string; readonly email: string };
+  /** Who signed the commit; null when nobody did. */
+  readonly signer: string | null;
+  readonly base: string | null;
+  readonly head: string;
+}
+
+export interface RulesContext {
+  readonly documents: readonly Document[];
+  readonly mesh: Mesh;
+  /** What would be served, walks in flight included. */
+  readonly live: Mesh;
+  /** What is live now; null before the first commit. */
+  readonly previous: Mesh | null;
+  readonly change: ChangeContext;
+  /** Of the accepted commit: a change cannot loosen what judges it. */
+  readonly config: Config;
+  /** Targets that are being walked. */
+  readonly inFlight: readonly string[];
+}
+
+/** A rule's word, before its place was found. */
+export interface Violation {
+  readonly rule: string;
+  readonly severity: Severity;
+  readonly message: string;
+  readonly remedy: string;
+  readonly at: { readonly document: number; readonly path: Path } | null;
+}
+
+/** The input of one evaluation. Each `source` gets `position`, where its document stands in `documents`; -1 in `previous`. */
+export function rulesInput(context: RulesContext): Json {
+  const { documents, mesh, live, previous, change, config, inFlight } = context;
+  const positions = new Map(documents.map(({ file, index }, position) => [documentKey(file, index), position]));
+  const placedMesh = withPositions(mesh, positions);
+  return {
+    documents: documents.map(({ file, index, value }) => ({ file, index, value })),
+    mesh: placedMesh,
+    live: live === mesh ? placedMesh : withPositions(live, positions),
+    // Its places are those of another commit.
+    previous: previous && withPositions(previous, new Map()),
+    change: { ...change, author: { ...change.author } },
+    config: plain(config),
+    inFlight,
+  };
+}
+
+/** Meshes and settings are JSON in all but the types' names. */
+function plain(value: object): Json {
+  return value as unknown as Json;
+}
+
+function withPositions(mesh: Mesh, positions: ReadonlyMap<string, number>): Json {
+  return placed(plain(mesh), positions);
+}
+
+function placed(value: Json, positions: ReadonlyMap<string, number>): Json {
+  if (isList(value)) return value.map((item) => placed(item, positions));
+  if (!isObject(value)) return value;
+  const result: Record<string, Json> = {};
+  for (const [key, entry] of Object.entries(value)) {
+    // What an author wrote is given as it is, whatever its keys are.
+    if (key === 'item' || key === 'parameters') result[key] = entry;
+    else if (key === 'source' && isObject(entry)) result[key] = { ...entry, position: positionOf(entry, positions) };
+    else result[key] = placed(entry, positions);
+  }
+  return result;
+}
+
+function positionOf(
+  { file, document }: { readonly [key: string]: Json },
+  positions: ReadonlyMap<string, number>,
+): number {
+  return positions.get(documentKey(file ?? null, document ?? null)) ?? -1;
+}
+
+function documentKey(file: Json, index: Json): string {
+  return JSON.stringify([file, index]);
+}
+
+/** Gives each violation its file, range and object. */
+export function placeFindings(violations: readonly Violation[], documents: readonly Document[]): readonly Finding[] {
+  return violations.map((violation) => placeFinding(violation, documents)).toSorted(compareFindings);
+}
+
+function placeFinding({ rule, severity, message, remedy, at }: Violation, documents: readonly Document[]): Finding {
+  const document = at && documents[at.document];
+  if (!document) return { rule, severity, message, remedy, file: null, range: null, object: null };
+  const owner = objectsOf(document).objects.find(({ path }) => path.every((step, index) => at.path[index] === step));
+  return {
+    rule,
+    severity,
+    message,
+    remedy,
+    file: document.file,
+    range: document.rangeOf(at.path),
+    object: owner?.id ?? null,
+  };
+}

@@ -1,0 +1,105 @@
+/** Istio's VirtualService (http). */
+
+import type { Contribution } from '../contribution.ts';
+import { type At, type Decoder, envelope, list, malformed, placed, record, required } from '../decode.ts';
+import { hostPattern } from '../host-field.ts';
+import type { Kind } from '../kind.ts';
+import type { RouteRule } from '../mesh.ts';
+import { type PolicyObject, sourceOf } from '../object.ts';
+import { isRuleName, targetOf } from '../target.ts';
+import { actionOf, ruleFields } from './http-action.ts';
+
+const ruleShape = record(ruleFields);
+
+type RuleDraft = Omit<RouteRule, 'target' | 'source'>;
+
+const rule: Decoder<RuleDraft> = (value, at) => {
+  const read = ruleShape(value, at);
+  const action = read && actionOf(read, value, at);
+  if (!read || !action) return undefined;
+  const name = read.name ?? null;
+  if (name !== null && !isRuleName(name)) {
+    const remedy = 'Use letters, digits, "-", "_", ".", "/" and ":".';
+    malformed(
+      { ...at, path: [...at.path, 'name'] },
+      'This name of a rule cannot stand in commits and versions',
+      remedy,
+    );
+  }
+  return { name, matches: read.match ?? [], action };
+};
+
+/** Words that say what is the case anyway: rules speak to every proxy, and to all namespaces. */
+function always(word: string, meaning: string): Decoder<true> {
+  return (value, at) => {
+    if (Array.isArray(value) && value.every((entry) => entry === word)) return true;
+    at.report({
+      rule: 'unsupported-field',
+      severity: at.unknown,
+      message: `This has no effect: ${meaning}`,
+      remedy: `Remove it, or write ["${word}"].`,
+      path: at.path,
+      part: 'key',
+    });
+    return undefined;
+  };
+}
+
+const body = envelope({
+  spec: required(
+    record({
+      hosts: required(list(hostPattern, 1)),
+      gateways: always('mesh', 'the rules go to every proxy'),
+      exportTo: always('*', 'the rules are seen from all namespaces'),
+      http: required(list(placed(rule))),
+    }),
+  ),
+});
+
+export const virtualServiceKind: Kind = {
+  group: 'networking.istio.io',
+  kind: 'VirtualService',
+  versions: ['v1', 'v1beta1', 'v1alpha3'],
+  unknownField: 'warning',
+  weights: { list: 'route', weight: 'weight' },
+  read: readVirtualService,
+};
+
+function readVirtualService(object: PolicyObject, at: At): readonly Contribution[] {
+  const read = body(object.body, at);
+  if (!read) return [];
+  const id = `VirtualService/${object.namespace}/${object.name}`;
+  const seen = new Set<string>();
+  const rules = read.spec.http.map(({ value, path }): RouteRule => {
+    const target = targetOf(id, value.name, value.matches);
+    return { target: distinct(target, value.name, seen, { ...at, path }), ...value, source: sourceOf(object, path) };
+  });
+  const { namespace, name, kind } = object;
+  const { hosts } = read.spec;
+  return [{ kind: 'routes', virtualHost: { id, kind, namespace, name, hosts, rules, source: sourceOf(object, []) } }];
+}
+
+/** Keys of walks must not be shared; of two rules with equal matches the second never answers. */
+function distinct(target: string, name: string | null, seen: Set<string>, at: At): string {
+  let key = target;
+  for (let count = 2; seen.has(key); count++) key = `${target}~${count}`;
+  seen.add(key);
+  if (key !== target && name !== null) {
+    at.report({
+      rule: 'duplicate-rule',
+      severity: 'error',
+      message: `Two rules are named ${JSON.stringify(name)}`,
+      remedy: 'Give each its own name.',
+      path: [...at.path, 'name'],
+    });
+  } else if (key !== target) {
+    at.report({
+      rule: 'unreachable-rule',
+      severity: 'warning',
+      message: 'An earlier rule matches the same requests, so this one never answers',
+      remedy: 'Remove it, or change what it matches.',
+      path: at.path,
+    });
+  }
+  return key;
+}

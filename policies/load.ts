@@ -1,0 +1,114 @@
+/** Files to documents, objects and mesh, keeping what did not change since the last calls. */
+
+import { type Built, type BuildMemo, buildMesh } from './build.ts';
+import { type Document, type ParsedFile, parseDocuments } from './document.ts';
+import { compareFindings, compareText, type Finding } from './finding.ts';
+import type { Config, Mesh } from './mesh.ts';
+import { objectsOf, type PolicyObject, type ReadObjects } from './object.ts';
+
+export interface Loaded {
+  /** Sorted by file, then in the file's order. */
+  readonly documents: readonly Document[];
+  readonly objects: readonly PolicyObject[];
+  readonly config: Config;
+  readonly mesh: Mesh;
+  readonly findings: readonly Finding[];
+}
+
+/** Equal `oid`s mean equal texts. */
+export type Files = ReadonlyMap<string, { readonly oid: string; readonly text: string }>;
+
+export interface LoadOptions {
+  /** The files are what people wrote: `.sluice/` is not theirs. */
+  readonly intent?: boolean;
+}
+
+export type Loader = (files: Files, options?: LoadOptions) => Loaded;
+
+interface LoadedFile {
+  readonly parsed: ParsedFile;
+  readonly read: ReadonlyMap<Document, ReadObjects>;
+  readonly objects: readonly PolicyObject[];
+  readonly findings: readonly Finding[];
+}
+
+interface CachedFile {
+  readonly oid: string;
+  readonly loaded: LoadedFile;
+}
+
+type Cache = Map<string, CachedFile>;
+
+/** A loader with a memory of the files of its last two calls, and of its last mesh. */
+export function createLoader(): Loader {
+  let last: Cache = new Map();
+  let beforeLast: Cache = new Map();
+  let memo: BuildMemo | undefined;
+  let paths: { readonly all: readonly string[]; readonly policies: readonly string[] } = { all: [], policies: [] };
+  return (files, options = {}) => {
+    const now: Cache = new Map();
+    const names = [...files.keys()];
+    if (!sameNames(names, paths.all))
+      paths = { all: names, policies: names.filter(isPolicyFile).toSorted(compareText) };
+    for (const path of paths.policies) {
+      const file = files.get(path);
+      if (!file) continue;
+      const before = last.get(path);
+      const kept = keptFile(before, file.oid) ?? keptFile(beforeLast.get(path), file.oid);
+      now.set(path, kept ?? { oid: file.oid, loaded: loadFile(path, file.text, before?.loaded) });
+    }
+    beforeLast = last;
+    last = now;
+    const loaded = [...now.values()].map((each) => each.loaded);
+    const objects = loaded.flatMap((each) => each.objects);
+    const built: Built = buildMesh(objects, memo);
+    memo = built.memo;
+    const reserved = options.intent ? reservedPaths(files) : [];
+    return {
+      documents: loaded.flatMap((each) => each.parsed.documents),
+      objects,
+      config: built.mesh.config,
+      mesh: built.mesh,
+      findings: [...reserved, ...loaded.flatMap((each) => each.findings), ...built.findings].toSorted(compareFindings),
+    };
+  };
+}
+
+function sameNames(a: readonly string[], b: readonly string[]): boolean {
+  return a.length === b.length && a.every((name, index) => name === b[index]);
+}
+
+function keptFile(cached: CachedFile | undefined, oid: string): CachedFile | null {
+  return cached?.oid === oid ? cached : null;
+}
+
+/** All `*.yaml`, `*.yml` and `*.json` outside of dot-folders. */
+export function isPolicyFile(path: string): boolean {
+  return /\.(?:ya?ml|json)$/.test(path) && !path.split('/').some((part) => part.startsWith('.'));
+}
+
+/** Reads a file; documents that stand as they stood `before` are the same ones, and so are their objects. */
+function loadFile(path: string, text: string, before?: LoadedFile): LoadedFile {
+  const parsed = parseDocuments(path, text, before?.parsed);
+  const read = new Map(parsed.documents.map((each) => [each, before?.read.get(each) ?? objectsOf(each)] as const));
+  const all = [...read.values()];
+  return {
+    parsed,
+    read,
+    objects: all.flatMap((each) => each.objects),
+    findings: [...parsed.findings, ...all.flatMap((each) => each.findings)],
+  };
+}
+
+function reservedPaths(files: Files): readonly Finding[] {
+  const paths = [...files.keys()].filter((path) => path.startsWith('.sluice/'));
+  return paths.toSorted(compareText).map((file) => ({
+    rule: 'reserved-path',
+    severity: 'error',
+    message: `${file} is Sluice's own, on the live branch alone`,
+    remedy: 'Remove the folder .sluice from this branch.',
+    file,
+    range: null,
+    object: null,
+  }));
+}

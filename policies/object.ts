@@ -1,0 +1,136 @@
+/** Documents to objects: kind, name, namespace, labels. */
+
+import type { Document } from './document.ts';
+import type { Finding, Path, Severity } from './finding.ts';
+import { describe, isList, isObject, type JsonObject } from './json.ts';
+import type { Json, Labels, Source } from './mesh.ts';
+
+export interface PolicyObject {
+  readonly apiVersion: string;
+  /** `networking.istio.io`; empty for the core group. */
+  readonly group: string;
+  readonly kind: string;
+  /** `default` when the document names none. */
+  readonly namespace: string;
+  readonly name: string;
+  readonly labels: Labels;
+  readonly annotations: Labels;
+  readonly body: JsonObject;
+  readonly document: Document;
+  /** Where the object stands in its document: empty, or an item of a List. */
+  readonly path: Path;
+  /** `VirtualService shop/checkout` */
+  readonly id: string;
+  /** The id with its group: no two objects of a repository share it. */
+  readonly key: string;
+}
+
+export interface ReadObjects {
+  readonly objects: readonly PolicyObject[];
+  readonly findings: readonly Finding[];
+}
+
+/** The objects of a document: one, none, or those of a `List`. */
+export function objectsOf(document: Document): ReadObjects {
+  const objects: PolicyObject[] = [];
+  const findings: Finding[] = [];
+  collect(document, document.value, [], objects, findings);
+  return { objects, findings };
+}
+
+function collect(document: Document, value: Json, path: Path, objects: PolicyObject[], findings: Finding[]): void {
+  if (value === null) return;
+  if (!isObject(value)) {
+    findings.push(problem(document, path, 'warning', 'not-an-object', `Expected an object, found ${describe(value)}`));
+    return;
+  }
+  const { apiVersion, kind, items } = value;
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
+    const missing = typeof kind === 'string' ? 'apiVersion' : 'kind';
+    findings.push(
+      problem(document, path, 'warning', 'not-an-object', `This document has no ${missing}, and is left alone`),
+    );
+    return;
+  }
+  if (apiVersion === 'v1' && kind === 'List' && isList(items)) {
+    for (const [index, item] of items.entries()) collect(document, item, [...path, 'items', index], objects, findings);
+    return;
+  }
+  const object = readObject(document, value, apiVersion, kind, path, findings);
+  if (object) objects.push(object);
+}
+
+const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+function readObject(
+  document: Document,
+  body: JsonObject,
+  apiVersion: string,
+  kind: string,
+  path: Path,
+  findings: Finding[],
+): PolicyObject | null {
+  const metadata = isObject(body['metadata']) ? body['metadata'] : {};
+  // The repository's own settings are one object; it needs no name.
+  const name = metadata['name'] ?? (kind === 'Config' ? 'sluice' : undefined);
+  const namespace = metadata['namespace'] ?? 'default';
+  if (typeof name !== 'string' || !namePattern.test(name)) {
+    const message =
+      name === undefined ? `This ${kind} has no name` : `Expected the name of a ${kind}, found ${describe(name)}`;
+    const remedy = 'Give metadata.name in lower-case letters, digits, "-" and ".".';
+    findings.push(problem(document, [...path, 'metadata', 'name'], 'error', 'malformed-object', message, remedy));
+    return null;
+  }
+  if (typeof namespace !== 'string' || !namePattern.test(namespace) || namespace.includes('.')) {
+    const message = `Expected a namespace, found ${describe(namespace)}`;
+    const remedy = 'Use lower-case letters, digits and "-".';
+    findings.push(problem(document, [...path, 'metadata', 'namespace'], 'error', 'malformed-object', message, remedy));
+    return null;
+  }
+  const slash = apiVersion.indexOf('/');
+  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
+  const id = `${kind} ${namespace}/${name}`;
+  return {
+    apiVersion,
+    group,
+    kind,
+    namespace,
+    name,
+    labels: texts(metadata['labels']),
+    annotations: texts(metadata['annotations']),
+    body,
+    document,
+    path,
+    id,
+    // There is one Config, whatever its name.
+    key: kind === 'Config' ? `${group} Config` : `${group} ${id}`,
+  };
+}
+
+function texts(value: Json | undefined): Labels {
+  if (!isObject(value)) return {};
+  return Object.fromEntries(
+    Object.entries(value).filter((entry): entry is [string, string] => typeof entry[1] === 'string'),
+  );
+}
+
+/** The source of a part of an object; `path` counts from the object. */
+export function sourceOf(object: PolicyObject, path: Path): Source {
+  return {
+    file: object.document.file,
+    document: object.document.index,
+    path: [...object.path, ...path],
+    object: object.id,
+  };
+}
+
+function problem(
+  document: Document,
+  path: Path,
+  severity: Severity,
+  rule: string,
+  message: string,
+  remedy = '',
+): Finding {
+  return { rule, severity, message, remedy, file: document.file, range: document.rangeOf(path), object: null };
+}

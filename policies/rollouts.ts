@@ -1,0 +1,104 @@
+/** Rollouts with their targets resolved. */
+
+import { compareText, type Finding } from './finding.ts';
+import { sameEach, sameList } from './lists.ts';
+import type { Rollout, RouteRule, VirtualHost } from './mesh.ts';
+import type { Part } from './parts.ts';
+import { findingAt } from './read.ts';
+import { findHost } from './virtual-hosts.ts';
+
+export interface ResolvedRollouts {
+  readonly parts: readonly Part<'rollout'>[];
+  readonly hosts: readonly VirtualHost[];
+  /** By namespace and name. */
+  readonly rollouts: readonly Rollout[];
+  readonly findings: readonly Finding[];
+}
+
+export const noRollouts: ResolvedRollouts = { parts: [], hosts: [], rollouts: [], findings: [] };
+
+/**
+ * Finds each rollout's rule; two on one rule, and one without a rule, are reported and walk nothing. `hosts` are sorted
+ * by id. While the rules that can be meant are those of `previous`, so is the answer.
+ */
+export function resolveRollouts(
+  parts: readonly Part<'rollout'>[],
+  hosts: readonly VirtualHost[],
+  previous: ResolvedRollouts,
+): ResolvedRollouts {
+  const sameParts = sameList(parts, previous.parts);
+  if (sameParts && sameEach(hosts, previous.hosts, sameRules)) return { ...previous, hosts };
+  const findings: Finding[] = [];
+  const owners = new Map<string, string>();
+  const ordered = parts.toSorted(
+    (a, b) => compareText(a.object.namespace, b.object.namespace) || compareText(a.object.name, b.object.name),
+  );
+  const rollouts = ordered.map((part): Rollout => {
+    const { draft, object } = part;
+    const found = findTarget(part, hosts);
+    if (!found.ok) {
+      findings.push(targetFinding(part, found.message, found.remedy));
+      return draft.rollout;
+    }
+    const owner = owners.get(found.target);
+    if (owner !== undefined) {
+      findings.push(targetFinding(part, `${owner} walks this rule already`, 'Keep one Rollout for a rule.'));
+      return draft.rollout;
+    }
+    owners.set(found.target, object.id);
+    return { ...draft.rollout, target: found.target };
+  });
+  return { parts, hosts, rollouts, findings };
+}
+
+/** Whether two virtual hosts look the same to those who look for a rule; messages name file and object. */
+function sameRules(a: VirtualHost, b: VirtualHost): boolean {
+  return (
+    a.id === b.id &&
+    a.source.file === b.source.file &&
+    a.source.object === b.source.object &&
+    sameEach(
+      a.rules,
+      b.rules,
+      (one, other) => one.target === other.target && one.name === other.name && one.action.kind === other.action.kind,
+    )
+  );
+}
+
+type Found =
+  | { readonly ok: true; readonly target: string }
+  | { readonly ok: false; readonly message: string; readonly remedy: string };
+
+function findTarget({ draft, object }: Part<'rollout'>, hosts: readonly VirtualHost[]): Found {
+  const { kind, name, route } = draft.target;
+  const virtualHost = findHost(hosts, `${kind}/${object.namespace}/${name}`);
+  if (!virtualHost) {
+    const message = `There is no ${kind} ${object.namespace}/${name}`;
+    return { ok: false, message, remedy: 'Name an object of the same namespace.' };
+  }
+  const weighted = virtualHost.rules.filter((rule) => rule.action.kind === 'forward');
+  if (route === null) return onlyRule(weighted, virtualHost);
+  const rule = weighted.find((each) => each.name === route);
+  if (rule) return { ok: true, target: rule.target };
+  const names = weighted.map((each) => each.name).filter((each) => each !== null);
+  const remedy =
+    names.length > 0
+      ? `Its rules with a route: ${names.join(', ')}.`
+      : `Give the rule in ${virtualHost.source.file} a name.`;
+  return {
+    ok: false,
+    message: `${virtualHost.source.object} has no rule ${JSON.stringify(route)} with a route`,
+    remedy,
+  };
+}
+
+function onlyRule(weighted: readonly RouteRule[], virtualHost: VirtualHost): Found {
+  const [only] = weighted;
+  if (only && weighted.length === 1) return { ok: true, target: only.target };
+  const message = `${virtualHost.source.object} has ${weighted.length} rules with a route, so one must be named`;
+  return { ok: false, message, remedy: 'Give the rule a name, and say target.route.' };
+}
+
+function targetFinding({ object }: Part<'rollout'>, message: string, remedy: string): Finding {
+  return findingAt(object, { rule: 'rollout-target', severity: 'error', message, remedy, path: ['spec', 'target'] });
+}

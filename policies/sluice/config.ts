@@ -1,0 +1,41 @@
+/** `sluice.yaml`: the repository's own settings. */
+
+import type { Contribution } from '../contribution.ts';
+import { type At, type Decoder, below, defined, envelope, malformed, oneOf, record } from '../decode.ts';
+import { describe, isObject, type JsonObject } from '../json.ts';
+import type { Kind } from '../kind.ts';
+import type { RuleConfig } from '../mesh.ts';
+import type { PolicyObject } from '../object.ts';
+
+const parameters: Decoder<JsonObject> = (value, at) =>
+  isObject(value) ? value : malformed(at, `Expected an object, found ${describe(value)}`);
+
+const ruleConfig = record({ severity: oneOf('error', 'warning', 'info', 'off'), parameters });
+
+const rules: Decoder<Readonly<Record<string, RuleConfig>>> = (value, at) => {
+  if (!isObject(value)) return malformed(at, `Expected an object, found ${describe(value)}`);
+  const read = Object.entries(value).map(([name, entry]) => [name, ruleConfig(entry, below(at, name))] as const);
+  return Object.fromEntries(read.map(([name, entry]): [string, RuleConfig] => [name, entry ? defined(entry) : {}]));
+};
+
+const body = envelope({ spec: record({ undefinedSubset: oneOf('host', 'none'), rules }) });
+
+export const configKind: Kind = {
+  group: 'sluice.dev',
+  kind: 'Config',
+  versions: ['v1alpha1'],
+  unknownField: 'error',
+  read: readConfig,
+};
+
+/** One place only, so that nobody has to search for what loosens a rule. */
+const configFile = 'sluice.yaml';
+
+function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
+  if (object.document.file !== configFile) {
+    malformed({ ...at, path: ['kind'] }, `A Config stands in ${configFile} alone`, `Move it to ${configFile}.`);
+    return [];
+  }
+  const spec = body(object.body, at)?.spec;
+  return [{ kind: 'config', config: { undefinedSubset: spec?.undefinedSubset ?? 'host', rules: spec?.rules ?? {} } }];
+}
