@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import type { Json } from '../../policies/mesh.ts';
+import { Evaluator, type Limits } from './evaluator.ts';
+import { policyPath } from './sources.ts';
+import { webAssembly } from './webassembly.ts';
+import { noVerdict, readVerdict, type NoVerdict, type Verdict } from './verdict.ts';
+
+export interface RulesOptions {
+  /** The compiled built-in rules, or where they are; absent: those that ship. */
+  readonly wasm?: Uint8Array | string;
+  /** The opa binary, which compiles a repository's own rules; null: there is none. */
+  readonly opa: string | null;
+  /** Where compiled policies are kept; made when needed. */
+  readonly cacheDir: string;
+  readonly limits?: Limits;
+}
+
+const defaultLimits: Limits = { timeoutMs: 2000, memoryMb: 256 };
+/** Policies kept warm: main's, the live branch's, and one of a pull request. */
+const warm = 3;
+
+/** The rules, ready to judge. Close it when done: it holds workers. */
+export class Rules {
+  readonly #options: RulesOptions;
+  readonly #limits: Limits;
+  /** By hash of the repository's own rules; the one used last is last. */
+  readonly #evaluators = new Map<string, Evaluator>();
+
+  constructor(options: RulesOptions) {
+    this.#options = options;
+    this.#limits = options.limits ?? defaultLimits;
+  }
+
+  /**
+   * Judges one input (see `rego/README.md`) with the built-in rules and the repository's own (path → text).
+   * Whatever goes wrong is no verdict, and says why; only an aborted signal rejects.
+   */
+  async judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Verdict> {
+    signal.throwIfAborted();
+    const own = ownRules(rego);
+    const evaluator = await this.#evaluatorFor(own, signal);
+    if ('kind' in evaluator) return evaluator;
+    const evaluation = await evaluator.evaluate(wellFormed(JSON.stringify(input)), signal);
+    if (evaluation.kind === 'failed') return placed(evaluation.message, [...own.keys()]);
+    return readVerdict(evaluation.result);
+  }
+
+  /** Gets ready to judge with the built-in rules, which may be done while the input is still being made. */
+  async warm(signal: AbortSignal): Promise<void> {
+    const evaluator = await this.#evaluatorFor(new Map(), signal);
+    if (!('kind' in evaluator)) await evaluator.warm(signal);
+  }
+
+  async close(): Promise<void> {
+    const evaluators = [...this.#evaluators.values()];
+    this.#evaluators.clear();
+    await Promise.all(evaluators.map((evaluator) => evaluator.close()));
+  }
+
+  async #evaluatorFor(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
+    const key = digest(own);
+    const known = this.#evaluators.get(key);
+    this.#evaluators.delete(key);
+    const evaluator = known ?? (await this.#load(own, signal));
+    if ('kind' in evaluator) return evaluator;
+    // Another judgement may have loaded the same policy meanwhile.
+    const raced = this.#evaluators.get(key);
+    if (raced !== undefined) return raced;
+    this.#evaluators.set(key, evaluator);
+    const [oldest] = this.#evaluators.keys();
+    if (oldest !== undefined && this.#evaluators.size > warm) {
+      const retired = this.#evaluators.get(oldest);
+      this.#evaluators.delete(oldest);
+      await retired?.close();
+    }
+    return evaluator;
+  }
+
+  async #load(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
+    const wasm = own.size === 0 ? await this.#builtIn() : await this.#withOwn(own, signal);
+    if ('kind' in wasm) return wasm;
+    try {
+      return new Evaluator(await webAssembly.compile(new Uint8Array(wasm)), this.#limits);
+    } catch (error) {
+      return noVerdict(`the compiled rules are damaged: ${error instanceof Error ? error.message : String(error)}`);
+    }
+  }
+
+  async #builtIn(): Promise<Uint8Array | NoVerdict> {
+    const { wasm = policyPath } = this.#options;
+    if (typeof wasm !== 'string') return wasm;
+    try {
+      return await readFile(wasm);
+    } catch {
+      return noVerdict('the compiled built-in rules (rego/policy.wasm) are missing');
+    }
+  }
+
+  async #withOwn(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Uint8Array | NoVerdict> {
+    const { opa, cacheDir } = this.#options;
+    if (opa === null) {
+      const [file = null] = own.keys();
+      return noVerdict("the repository's own rules need the opa binary: set OPA_BIN, or put opa on PATH", file);
+    }
+    // What compiles is not needed for the built-in rules, which most repositories live by.
+    const { compileOwn } = await import('./compile.ts');
+    return compileOwn(own, { opa, cacheDir, signal });
+  }
+}
+
+export function createRules(options: RulesOptions): Rules {
+  return new Rules(options);
+}
+
+/** The repository's rules without their tests, sorted. */
+function ownRules(rego: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
+  return new Map(
+    [...rego]
+      .filter(([file]) => file.endsWith('.rego') && !file.endsWith('_test.rego'))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
+  );
+}
+
+function digest(own: ReadonlyMap<string, string>): string {
+  return createHash('sha256')
+    .update(JSON.stringify([...own]))
+    .digest('hex');
+}
+
+/** OPA's parser stops at half a surrogate pair, which JSON writes as an escape; it becomes U+FFFD. */
+function wellFormed(json: string): string {
+  if (!json.includes('\\ud')) return json;
+  return json.replaceAll(/\\(?:\\|ud[89a-f][0-9a-f]{2})/g, (escape) => (escape === '\\\\' ? escape : '\\ufffd'));
+}
+
+/** Modules name places as `own/3.rego:7:1`; the author knows that file by its own name. */
+function placed(message: string, files: readonly string[]): NoVerdict {
+  const found = /own\/(\d+)\.rego:(\d+)(?::\d+)?:? ?/.exec(message);
+  const file = files[Number(found?.[1])] ?? null;
+  // With one file of their own it is the suspect; the built-in rules have been tried.
+  const [only = null] = files;
+  if (found === null || file === null) return noVerdict(message, files.length === 1 ? only : null);
+  return noVerdict(message.replace(found[0], ''), file, Number(found[2]));
+}

@@ -1,0 +1,93 @@
+/** What the rules answered, checked: nothing but well-formed violations counts as a verdict. */
+
+export type Verdict =
+  { readonly kind: 'judged'; readonly violations: readonly Violation[]; readonly rulesRun: number } | NoVerdict;
+
+export interface NoVerdict {
+  readonly kind: 'no-verdict';
+  readonly reason: string;
+  /** The `.rego` file at fault and its line, where that is known. */
+  readonly file: string | null;
+  readonly line: number | null;
+}
+
+export interface Violation {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly remedy: string;
+  /** Position in `input.documents`, and a path in that document's value; null for the repository as a whole. */
+  readonly at: Place | null;
+}
+
+export interface Place {
+  readonly document: number;
+  readonly path: readonly (string | number)[];
+}
+
+export function noVerdict(reason: string, file: string | null = null, line: number | null = null): NoVerdict {
+  return { kind: 'no-verdict', reason, file, line };
+}
+
+/** Reads the module's result set. A rule that reports something else than a report item leaves no verdict: it must not pass. */
+export function readVerdict(resultSet: unknown): Verdict {
+  const verdict = field(Array.isArray(resultSet) ? resultSet[0] : null, 'result');
+  const rules = field(verdict, 'rules');
+  const reported = field(verdict, 'violations');
+  if (!Array.isArray(rules) || !Array.isArray(reported)) return noVerdict('the rules gave no result');
+  if (rules.length === 0) return noVerdict('no rule ran');
+  const violations: Violation[] = [];
+  for (const item of reported) {
+    const violation = readViolation(item);
+    if (typeof violation === 'string') return noVerdict(violation);
+    violations.push(violation);
+  }
+  return { kind: 'judged', violations, rulesRun: rules.length };
+}
+
+/** The violation, or what is wrong with it. */
+function readViolation(item: unknown): Violation | string {
+  const rule = field(item, 'rule');
+  const severity = field(item, 'severity');
+  const message = field(item, 'message');
+  const remedy = field(item, 'remedy');
+  const at = readPlace(field(item, 'at'));
+  if (typeof rule !== 'string') return 'a rule without a name reported something';
+  if (typeof message !== 'string' || message === '') {
+    return `the rule ${rule} reports ${show(message)}; an item is a text, or {"message": text, "at": {"document": number, "path": [...]}}`;
+  }
+  if (severity !== 'error' && severity !== 'warning' && severity !== 'info') {
+    return `the rule ${rule} has the severity ${show(severity)}; it is one of error, warning, info`;
+  }
+  if (typeof remedy !== 'string') return `the rule ${rule} has the remedy ${show(remedy)}; it is a text`;
+  if (at === undefined) {
+    return `the rule ${rule} reports the place ${show(field(item, 'at'))}; it is {"document": number, "path": [...]} or null`;
+  }
+  return { rule, severity, message, remedy, at };
+}
+
+/** A place, null for none, undefined for something else. */
+function readPlace(at: unknown): Place | null | undefined {
+  if (at === null) return null;
+  const document = field(at, 'document');
+  const path = field(at, 'path');
+  if (!isPosition(document) || !Array.isArray(path)) return undefined;
+  const keys: (string | number)[] = [];
+  for (const key of path) {
+    if (typeof key !== 'string' && !isPosition(key)) return undefined;
+    keys.push(key);
+  }
+  return { document, path: keys };
+}
+
+function isPosition(value: unknown): value is number {
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;
+}
+
+function field(value: unknown, name: string): unknown {
+  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
+}
+
+function show(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 80);
+}

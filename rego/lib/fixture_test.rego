@@ -1,0 +1,62 @@
+# METADATA
+# description: Small inputs for the rules' tests.
+package sluice.fixture
+
+# METADATA
+# description: An input in which one rule, T, gives `live` now, and is asked for the given destinations.
+input_of(asked, live, before) := {
+	"documents": [{"file": "a.yaml", "index": 0, "value": {}}],
+	"mesh": mesh_of(asked),
+	"live": mesh_of(live),
+	"previous": mesh_of(before),
+	"change": {},
+	"config": {"undefinedSubset": "host", "rules": {}},
+	"inFlight": [],
+}
+
+# METADATA
+# description: An input in which nothing changes.
+settled(destinations) := input_of(destinations, destinations, destinations)
+
+mesh_of(destinations) := {
+	"services": [service],
+	"virtualHosts": [{"hosts": ["checkout.shop"], "rules": [rule_of("T", destinations)]}],
+	"access": [],
+	"rollouts": [],
+	"config": {},
+}
+
+rule_of(target, destinations) := {
+	"target": target,
+	"matches": [],
+	"source": source(["spec", "http", 0]),
+	"action": {"kind": "forward", "destinations": destinations, "mirrors": []},
+}
+
+service := {
+	"host": "checkout.shop",
+	"ports": [{"port": 80}],
+	"selector": {"app": "checkout"},
+	"endpoints": [endpoint("v1"), endpoint("v2")],
+	"subsets": [subset("v1"), subset("v2"), subset("v3")],
+	"source": source([]),
+}
+
+endpoint(version) := {"ports": {"80": 8080}, "labels": {"app": "checkout", "version": version}}
+
+subset(name) := {"name": name, "labels": {"version": name}, "source": source(["spec", "subsets", 0])}
+
+# METADATA
+# description: A destination of the service above, with its share in percent.
+to(name, percent) := {
+	"destination": {"host": "checkout.shop", "port": 80, "subset": name},
+	"share": percent * 10000,
+}
+
+rollout := {"target": "T", "steps": [{"weight": 500000}, {"weight": 900000}], "source": source([])}
+
+source(path) := {"file": "a.yaml", "document": 0, "path": path, "object": "VirtualService shop/checkout", "position": 0}
+
+# METADATA
+# description: An input with another value at one path.
+patched(one, path, value) := json.patch(one, [{"op": "add", "path": path, "value": value}])

@@ -1,0 +1,79 @@
+# METADATA
+# title: A route that leads nowhere
+# description: Each destination is a Service of the repository, with that port, and has an endpoint where it gets traffic.
+# custom:
+#   severity: error
+#   remedy: add the Service (or correct the host and port) in this change or before it
+package sluice.rules.routing["route-to-nothing"]
+
+import data.sluice.lib.mesh
+import data.sluice.lib.place
+import data.sluice.lib.resolve
+
+about := rego.metadata.chain()[1].annotations
+
+report contains {"message": message, "at": place.at(rule.source, ["route", i, "destination"])} if {
+	some target, rules in mesh.asked
+	some rule in rules
+	some i, item in rule.action.destinations
+	message := resolve.unresolved(item.destination)
+	not guarded(target, item.destination)
+}
+
+report contains {"message": message, "at": place.at(rule.source, [])} if {
+	some rules in mesh.asked
+	some rule in rules
+	some mirror in rule.action.mirrors
+	why := resolve.unresolved(mirror.destination)
+	message := sprintf("requests are mirrored to nothing: %s", [why])
+}
+
+# Its traffic would go to the whole host instead, unasked.
+report contains {"message": message, "at": at, "remedy": remedy} if {
+	some target, rules in mesh.asked
+	some rule in rules
+	some i, item in rule.action.destinations
+	resolve.removed_subset(item.destination)
+	not guarded(target, item.destination)
+	mesh.share(mesh.live, target, mesh.key(item.destination)) > 0
+	at := place.at(rule.source, ["route", i, "destination", "subset"])
+	message := sprintf("the subset %s of %s is removed while this rule still sends traffic to it", [
+		item.destination.subset,
+		item.destination.host,
+	])
+	remedy := "move the weight away first, then remove the subset in a later change"
+}
+
+# Endpoints come and go, so a settled rule is only warned of; a walk would carry traffic there step by step.
+report contains {"message": message, "at": at, "remedy": remedy, "severity": severity} if {
+	some target, rules in mesh.asked
+	some rule in rules
+	some i, item in rule.action.destinations
+	item.share > 0
+	not resolve.has_endpoint(item.destination)
+	not resolve.unresolved(item.destination)
+	not resolve.removed_subset(item.destination)
+	not guarded(target, item.destination)
+	not told(target, item.destination)
+	at := place.at(rule.source, ["route", i, "destination"])
+	message := sprintf("%s has no endpoints, and this rule gives it %s", [
+		mesh.show(item.destination),
+		mesh.percent(item.share),
+	])
+	remedy := "start the workload (or correct the labels) before it gets traffic"
+	severity := severity_in_walk[target in mesh.in_flight]
+}
+
+severity_in_walk := {true: "error", false: "warning"}
+
+# undefined-subset warns of this one; a walk needs more than a warning.
+told(target, destination) if {
+	resolve.undefined_subset(destination)
+	not target in mesh.in_flight
+}
+
+# What gets traffic in a walk now is the business of in-flight-destination-removed.
+guarded(target, destination) if {
+	target in mesh.in_flight
+	mesh.share(mesh.live, target, mesh.key(destination)) > 0
+}
