@@ -1,0 +1,75 @@
+/** Ω: the state that lives in the head of the live branch, and nowhere else. */
+
+import type { HeaderEdits, Json } from '../../policies/mesh.ts';
+
+/** The state file's name in the live tree; an intent that has it is denied. */
+export const statePath = '.sluice/state.yaml';
+
+export interface LiveState {
+  /** Sorted by target. */
+  readonly targets: readonly Entry[];
+  readonly refused: readonly Refused[];
+  readonly settled: readonly Settled[];
+}
+
+export const emptyState: LiveState = { targets: [], refused: [], settled: [] };
+
+/** One unsettled T. */
+export interface Entry {
+  readonly target: string;
+  /** The intent commit that set `to`, and how often it was tried (from 1). */
+  readonly attempt: Attempt;
+  /** Destinations and shares when T was last settled. */
+  readonly home: readonly Share[];
+  /** What the intent asks for. */
+  readonly to: readonly Share[];
+  /** Parts per million of the way from home to `to`; the file shows it as a decimal in [0, 1]. */
+  readonly s: number;
+  readonly phase: Phase;
+  /** Why it is Held or Rejected: a name such as `errors`, `no-walk`, `aborted`; empty while Progressing. */
+  readonly reason: string;
+  /** When this attempt began, in ms since the epoch; the file shows ISO 8601. The deadline counts from here. */
+  readonly since: number;
+  /** Digest of the Rollout's spec. */
+  readonly walkDigest: string;
+  /** Digest of all that `to` means; see `digest.ts`. */
+  readonly toDigest: string;
+}
+
+export interface Attempt {
+  readonly intent: string;
+  readonly n: number;
+}
+
+export type Phase = 'Progressing' | 'Held' | 'Rejected';
+
+export interface Share {
+  /** D as text (`destinationKey`). */
+  readonly key: string;
+  /** Parts per million. */
+  readonly share: number;
+  /** The whole list item as it was written. */
+  readonly destination: Json;
+  /** The header edits of that item, as the mesh has them: live reads no format. */
+  readonly headers?: HeaderEdits;
+}
+
+/** An intent that proxies turned down. */
+export interface Refused {
+  readonly intent: string;
+  /** Hash of the resource bytes that were turned down. */
+  readonly digest: string;
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** A T that was promoted lately, so that its revert is fast. */
+export interface Settled {
+  readonly target: string;
+  /** The attempt that was promoted: what is said of an earlier one is out of date. */
+  readonly attempt: Attempt;
+  /** Its shares before the walk. */
+  readonly before: readonly Share[];
+  /** ms since the epoch. */
+  readonly at: number;
+}

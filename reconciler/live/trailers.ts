@@ -1,0 +1,126 @@
+/** The messages of live commits: a subject for people, and trailers for audit. State is never read from them. */
+
+import type { Json } from '../../policies/mesh.ts';
+import { compareText } from '../../policies/finding.ts';
+import { entryOf } from './entries.ts';
+import { oneLine } from './one-line.ts';
+import { sameShares, weightAt, whole } from './shares.ts';
+import type { LiveState } from './state.ts';
+
+export type LiveEvent =
+  | 'adopt'
+  | 'accept'
+  | 'raise'
+  | 'lower'
+  | 'promote'
+  | 'hold'
+  | 'release'
+  | 'retry'
+  | 'abort'
+  | 'join'
+  | 'refuse'
+  | 'restore'
+  | 'sync';
+
+/** What one live commit does to one target. Weights are those of the raised destinations, in parts per million. */
+export interface LiveStep {
+  readonly target: string;
+  readonly fromPpm: number;
+  readonly toPpm: number;
+  /** A phase, `Promoted` or `Reverted`. */
+  readonly phase: string;
+  readonly reason: string;
+}
+
+export interface LiveMessage {
+  readonly event: LiveEvent;
+  /** The accepted intent, the commit's second parent. */
+  readonly intent: string;
+  readonly steps: readonly LiveStep[];
+  readonly reason?: string;
+  /** Counts and tests that the step was decided by, by target. */
+  readonly evidence?: ReadonlyMap<string, Json>;
+  /** Who asked for it, where a person did. */
+  readonly by?: string;
+}
+
+/** What changed for each target between two states; sorted by target. */
+export function stepsBetween(before: LiveState, after: LiveState): readonly LiveStep[] {
+  const targets = new Set([...before.targets, ...after.targets].map(({ target }) => target));
+  return [...targets].sort(compareText).flatMap((target) => {
+    const step = stepOf(target, before, after);
+    return step === null ? [] : [step];
+  });
+}
+
+function stepOf(target: string, before: LiveState, after: LiveState): LiveStep | null {
+  const was = entryOf(before, target);
+  const is = entryOf(after, target);
+  const fromPpm = was === undefined ? 0 : weightAt(was, was.s);
+  if (is !== undefined) {
+    const toPpm = weightAt(is, is.s);
+    const begins = was === undefined ? weightAt(is, 0) : fromPpm;
+    const { phase, reason } = is;
+    const same = was?.phase === phase && was.reason === reason && was.s === is.s && was.attempt.n === is.attempt.n;
+    return same && was.attempt.intent === is.attempt.intent ? null : { target, fromPpm: begins, toPpm, phase, reason };
+  }
+  if (was === undefined) return null;
+  const settled = after.settled.find((each) => each.target === target);
+  const promoted = settled !== undefined && was.s === whole && sameShares(settled.before, was.home);
+  const toPpm = promoted ? fromPpm : weightAt(was, 0);
+  return { target, fromPpm, toPpm, phase: promoted ? 'Promoted' : 'Reverted', reason: '' };
+}
+
+/** A commit message: the subject, a blank line, and one line for each fact. */
+export function liveMessage(message: LiveMessage): string {
+  const lines = [
+    ['Sluice-Intent', message.intent],
+    ...message.steps.map((step) => ['Sluice-Target', stepText(step)]),
+    ...(message.reason === undefined ? [] : [['Sluice-Reason', message.reason]]),
+    ...[...(message.evidence ?? [])].map(([target, counts]) => [
+      'Sluice-Evidence',
+      `${shortTarget(target)} ${JSON.stringify(counts)}`,
+    ]),
+    ...(message.by === undefined ? [] : [['Sluice-By', message.by]]),
+  ];
+  return `${subjectOf(message)}\n\n${lines.map(([name, value = '']) => `${name}: ${oneLine(value, 500)}\n`).join('')}`;
+}
+
+const verbs: Readonly<Record<LiveEvent, string>> = {
+  adopt: 'Adopt',
+  accept: 'Accept',
+  raise: 'Raise',
+  lower: 'Lower',
+  promote: 'Promote',
+  hold: 'Hold',
+  release: 'Go on with',
+  retry: 'Retry',
+  abort: 'Abort',
+  join: 'Join',
+  refuse: 'Go back to',
+  restore: 'Restore',
+  sync: 'Fit walks to',
+};
+
+function subjectOf({ event, intent, steps }: LiveMessage): string {
+  const ofIntent = event === 'adopt' || event === 'accept' || event === 'refuse' || event === 'restore';
+  const [step, ...others] = steps;
+  if (ofIntent || step === undefined) return `${verbs[event]} ${intent.slice(0, 12)}`;
+  const more = others.length === 0 ? '' : ` and ${others.length} more`;
+  const weight = event === 'raise' || event === 'lower' || event === 'abort' ? ` to ${percent(step.toPpm)} %` : '';
+  const room = 72 - verbs[event].length - 1 - weight.length - more.length;
+  return `${verbs[event]} ${oneLine(shortTarget(step.target), room)}${weight}${more}`;
+}
+
+function stepText({ target, fromPpm, toPpm, phase, reason }: LiveStep): string {
+  return `${shortTarget(target)} ${percent(fromPpm)}→${percent(toPpm)} ${phase}${reason === '' ? '' : ` ${reason}`}`;
+}
+
+/** `shop/checkout#primary`: people know which kind they wrote. */
+function shortTarget(target: string): string {
+  return target.slice(target.indexOf('/') + 1);
+}
+
+function percent(ppm: number): string {
+  return String(ppm / 10_000);
+}

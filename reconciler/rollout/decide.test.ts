@@ -1,0 +1,197 @@
+// What is done with one walk, by what is known of it.
+
+import { expect, test } from 'vitest';
+import { rolloutOf } from '../../test/bars/statistics-simulation.ts';
+import { decide } from './decide.ts';
+import type { Decision, WalkView } from './decide.ts';
+import type { Verdict } from './verdict.ts';
+
+const hourMs = 3_600_000;
+const nowMs = 1_700_000_000_000;
+
+const fine: Verdict = {
+  kind: 'fine',
+  reason: 'below-tolerate',
+  silentMs: 0,
+  counts: { canary: { good: 500, total: 500 }, stable: { good: 9_500, total: 9_500 } },
+  tests: { e1: -3, e2: -3, f: 5 },
+  blocks: 30,
+};
+const bad: Verdict = { ...fine, kind: 'bad', reason: 'errors' };
+const few: Verdict = { ...fine, kind: 'unknown', reason: 'too-few-requests' };
+const silent: Verdict = { ...fine, kind: 'unknown', reason: 'no-data', silentMs: 10_000 };
+const nothing: Verdict = {
+  ...fine,
+  kind: 'unknown',
+  reason: 'no-step',
+  counts: { canary: { good: 0, total: 0 }, stable: { good: 0, total: 0 } },
+};
+
+/** At the step of 5 %, fine, held long enough, with everything that a raise needs. */
+const ready: WalkView = {
+  phase: 'Progressing',
+  heldReason: '',
+  rollout: rolloutOf(),
+  s: 50_000,
+  u: 50_000,
+  final: 1_000_000,
+  sinceMs: nowMs - 60_000,
+  heldMs: 10_000,
+  verdict: fine,
+  acked: true,
+  proxySilent: false,
+  fleetSeen: true,
+  startedAgoMs: 60_000,
+  pushed: true,
+  listedFresh: true,
+};
+const untouched: Partial<WalkView> = { s: 0, u: 0, heldMs: 0, verdict: nothing };
+const whole: Partial<WalkView> = { s: 1_000_000, u: 1_000_000, verdict: { ...few, reason: 'not-judged' } };
+const rollback: Partial<WalkView> = { rollout: rolloutOf({ onDeadline: 'rollback' }) };
+const suspended: Partial<WalkView> = { rollout: rolloutOf({ suspend: true }) };
+const late: Partial<WalkView> = { sinceMs: nowMs - hourMs };
+const held = (heldReason: string): Partial<WalkView> => ({ phase: 'Held', heldReason });
+
+type Row = readonly [string, Partial<WalkView>, Decision];
+
+test.each<Row>([
+  ['fine, held, acknowledged, pushed, listed', {}, { kind: 'raise', reason: 'below-tolerate', weight: 250_000 }],
+  ['nothing raised yet', untouched, { kind: 'raise', reason: 'first-step', weight: 50_000 }],
+  [
+    'after the last judged step',
+    { s: 900_000, u: 900_000 },
+    { kind: 'raise', reason: 'below-tolerate', weight: 1_000_000 },
+  ],
+  ['all traffic, acknowledged', whole, { kind: 'promote', reason: 'whole' }],
+  [
+    'an end below 100 % that is fine',
+    { s: 1_000_000, u: 300_000, final: 300_000 },
+    { kind: 'promote', reason: 'below-tolerate' },
+  ],
+])('goes on: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  ['just started: what proxies run is being read back', { startedAgoMs: 4_999 }, wait('reading-back')],
+  ['no proxy was seen', { fleetSeen: false }, wait('no-proxy-seen')],
+  ['a proxy owes its acknowledgement', { acked: false }, wait('not-acknowledged')],
+  ['not fine now', { verdict: few }, wait('too-few-requests')],
+  ['a proxy sends no counts', { proxySilent: true }, wait('no-data')],
+  ['hold not over', { heldMs: 9_999 }, wait('hold')],
+  ['the last push has no answer', { pushed: false }, wait('push-pending')],
+  ['branches not listed just now', { listedFresh: false }, wait('not-listed')],
+  ['first step, no proxy seen', { ...untouched, fleetSeen: false }, wait('no-proxy-seen')],
+  ['first step, branches not listed', { ...untouched, listedFresh: false }, wait('not-listed')],
+  ['promotion: not acknowledged', { ...whole, acked: false }, wait('not-acknowledged')],
+  ['promotion: branches not listed', { ...whole, listedFresh: false }, wait('not-listed')],
+  [
+    'an end below 100 % not known to be fine',
+    { s: 1_000_000, u: 300_000, final: 300_000, verdict: few },
+    wait('too-few-requests'),
+  ],
+  ['a short silence', { verdict: { ...silent, silentMs: 9_999 } }, wait('no-data')],
+])('waits: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+const nothingElse: Partial<WalkView> = {
+  acked: false,
+  proxySilent: true,
+  fleetSeen: false,
+  startedAgoMs: 0,
+  pushed: false,
+  listedFresh: false,
+  heldMs: 0,
+};
+
+test.each<Row>([
+  ['with nothing else in place', { verdict: bad, ...nothingElse }, { kind: 'lower', reason: 'errors' }],
+  ['while held by a person', { verdict: bad, ...held('aborted') }, { kind: 'lower', reason: 'errors' }],
+  ['while held at the deadline', { verdict: bad, ...held('deadline'), ...late }, { kind: 'lower', reason: 'errors' }],
+  ['while suspended', { verdict: bad, ...suspended }, { kind: 'lower', reason: 'errors' }],
+  ['before the first step', { ...untouched, verdict: bad }, { kind: 'lower', reason: 'errors' }],
+  ['past the deadline', { verdict: bad, ...late }, { kind: 'lower', reason: 'errors' }],
+])('lowers what is bad at once: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  ['the deadline passes', late, { kind: 'hold', reason: 'deadline' }],
+  ['the deadline passes before anything was raised', { ...untouched, ...late }, { kind: 'hold', reason: 'deadline' }],
+  ['the deadline passes with nothing else in place', { ...late, ...nothingElse }, { kind: 'hold', reason: 'deadline' }],
+  [
+    'the deadline passes in silence',
+    { ...late, ...held('no-data'), verdict: silent },
+    { kind: 'hold', reason: 'deadline' },
+  ],
+  [
+    'the deadline passes, and the rollout asks for it back',
+    { ...late, ...rollback },
+    { kind: 'lower', reason: 'deadline' },
+  ],
+  ['no rollout covers it any more', { rollout: null }, { kind: 'hold', reason: 'no-walk' }],
+  ['the rollout is suspended', suspended, { kind: 'hold', reason: 'no-walk' }],
+  ['no counts for long', { verdict: silent }, { kind: 'hold', reason: 'no-data' }],
+  [
+    'counters that reset on and on',
+    { verdict: { ...silent, reason: 'counts-reset' } },
+    { kind: 'hold', reason: 'counts-reset' },
+  ],
+])('stops: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  ['rejected: only a person retries', { phase: 'Rejected', heldReason: 'errors', verdict: fine }, wait('errors')],
+  [
+    'rejected, and the evidence still bad',
+    { phase: 'Rejected', heldReason: 'errors', s: 0, verdict: bad },
+    wait('errors'),
+  ],
+  ['aborted, and fine', held('aborted'), wait('aborted')],
+  ['aborted, and the rollout deleted', { ...held('aborted'), rollout: null }, wait('aborted')],
+  ['held at the deadline, and fine', { ...held('deadline'), ...late }, wait('deadline')],
+  ['lowered in the fleet', held('lower-in-fleet'), wait('lower-in-fleet')],
+  ['still no walk', { ...held('no-walk'), rollout: null }, wait('no-walk')],
+  ['still silent', { ...held('no-data'), verdict: silent }, wait('no-data')],
+  ['silent, and the process restarted', { ...held('no-data'), verdict: nothing }, wait('no-data')],
+])('stays: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  ['the walk is back', held('no-walk'), { kind: 'resume', reason: 'no-walk' }],
+  ['counts are back', { ...held('no-data'), verdict: few }, { kind: 'resume', reason: 'no-data' }],
+])('a cause that ends, ends its hold: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test('a promotion that waits for nothing is not stopped by the deadline; one that waits is', () => {
+  const walk = { ...ready, ...whole, ...late };
+  expect(decide(walk, nowMs)).toEqual({ kind: 'promote', reason: 'whole' });
+  expect(decide({ ...walk, acked: false }, nowMs)).toEqual({ kind: 'hold', reason: 'deadline' });
+});
+
+test('past its deadline every walk is promoted, lowered or held by a name, whatever is known of it', () => {
+  const kinds = [few, silent, nothing, fine, bad].flatMap((verdict) =>
+    [{}, untouched, whole, { ...whole, ...nothingElse }, nothingElse, held('no-data'), held('no-walk'), rollback].map(
+      (change) => ({ ...ready, ...change, verdict, ...late }),
+    ),
+  );
+  for (const walk of kinds) expect(['promote', 'lower', 'hold']).toContain(decide(walk, nowMs).kind);
+});
+
+test('only bad evidence or the deadline lowers, whatever else is known', () => {
+  const changes: Partial<WalkView>[] = [few, silent, nothing, fine].flatMap((verdict) =>
+    [{}, untouched, whole, nothingElse, suspended, held('no-data'), { rollout: null }].map((change) => ({
+      ...change,
+      verdict,
+    })),
+  );
+  expect(changes.map((change) => decide({ ...ready, ...change }, nowMs).kind)).not.toContain('lower');
+});
+
+function wait(reason: string): Decision {
+  return { kind: 'wait', reason };
+}

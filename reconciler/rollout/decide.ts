@@ -1,0 +1,129 @@
+/** What to do with one walk now. It sees no clock and no network: all that it knows is in the view. */
+
+import type { Rollout } from '../../policies/mesh.ts';
+import { holdOf, nextWeight, reaches, wholeWeight } from './steps.ts';
+import type { Verdict } from './verdict.ts';
+
+/** One unsettled target, as the pass sees it. */
+export interface WalkView {
+  readonly phase: 'Progressing' | 'Held' | 'Rejected';
+  /** Why it is Held or Rejected; empty while Progressing. */
+  readonly heldReason: string;
+  /** Null where none covers the target any more. */
+  readonly rollout: Rollout | null;
+  /** Parts per million: the way from home to `to`, and the sum of the raised shares, now and at s = 1. */
+  readonly s: number;
+  readonly u: number;
+  readonly final: number;
+  /** Wall time at which this attempt began. */
+  readonly sinceMs: number;
+  /** How long all counted proxies have run this weight. */
+  readonly heldMs: number;
+  readonly verdict: Verdict;
+  /** Every counted proxy has acknowledged the weight of the live head. */
+  readonly acked: boolean;
+  /** A counted proxy has sent no usable report for 2 s. */
+  readonly proxySilent: boolean;
+  /** A proxy was seen since the start, or nothing is raised. */
+  readonly fleetSeen: boolean;
+  /** How long this process has been running; the first 5 s are for reading back. */
+  readonly startedAgoMs: number;
+  /** The last live commit's push was accepted. */
+  readonly pushed: boolean;
+  /** Both branches were listed less than 1 s ago, and their heads are the ones this view is of. */
+  readonly listedFresh: boolean;
+}
+
+/**
+ * - `wait`: nothing to do now, and why not.
+ * - `raise`: to `weight`, in parts per million; the walk is Progressing after it. To `final` that is s = 1.
+ * - `promote`: s is 1 and nothing speaks against it: the entry goes.
+ * - `lower`: s = 0, Rejected.
+ * - `hold`: s kept, Held.
+ * - `resume`: the cause of Held is gone: Progressing, s kept.
+ */
+export type Decision =
+  | { readonly kind: 'raise'; readonly reason: string; readonly weight: number }
+  | { readonly kind: 'wait' | 'promote' | 'lower' | 'hold' | 'resume'; readonly reason: string };
+
+/** A starting process learns for so long what the proxies run, before it may raise. */
+export const readBackMs = 5_000;
+/** Silence of so long becomes Held, for people to see; a shorter one is waited for. */
+const holdAfterSilenceMs = 10_000;
+/** Held that ends by itself where its cause does; every other one needs a person. */
+const silences: readonly string[] = ['no-data', 'counts-reset', 'one-sided', 'invalid-counts'];
+
+/** Lowering comes first and waits for nothing; raising needs every condition. `nowMs` is wall time. */
+export function decide(walk: WalkView, nowMs: number): Decision {
+  const { rollout, verdict } = walk;
+  if (walk.phase === 'Rejected') return wait(walk.heldReason);
+  if (verdict.kind === 'bad') return { kind: 'lower', reason: verdict.reason };
+  if (walk.phase === 'Held' && !endsByItself(walk.heldReason)) return wait(walk.heldReason);
+  if (rollout === null || rollout.suspend) return holdOnce(walk, 'no-walk');
+  return atDeadline(rollout, walk, nowMs) ?? atSilence(walk) ?? climb(rollout, walk);
+}
+
+function atDeadline(rollout: Rollout, walk: WalkView, nowMs: number): Decision | null {
+  if (nowMs - walk.sinceMs < rollout.deadlineMs) return null;
+  // With all traffic on it, nothing more is risked: a promotion that waits for nothing is not stopped.
+  if (walk.s > 0 && reaches(walk.u, wholeWeight) && obstacleOf(rollout, walk) === null) return null;
+  switch (rollout.onDeadline) {
+    case 'hold':
+      return holdOnce(walk, 'deadline');
+    case 'rollback':
+      return { kind: 'lower', reason: 'deadline' };
+  }
+}
+
+function atSilence(walk: WalkView): Decision | null {
+  const { silentMs, reason } = walk.verdict;
+  if (needsEvidence(walk) && silentMs >= holdAfterSilenceMs) return holdOnce(walk, reason);
+  if (walk.phase === 'Held')
+    return hasEnded(walk) ? { kind: 'resume', reason: walk.heldReason } : wait(walk.heldReason);
+  return null;
+}
+
+function climb(rollout: Rollout, walk: WalkView): Decision {
+  const obstacle = obstacleOf(rollout, walk);
+  if (obstacle !== null) return wait(obstacle);
+  const reason = needsEvidence(walk) ? walk.verdict.reason : walk.s === 0 ? 'first-step' : 'whole';
+  const weight = nextWeight(rollout, walk.u, walk.final);
+  return weight === null ? { kind: 'promote', reason } : { kind: 'raise', reason, weight };
+}
+
+/** The first thing that a raise or a promotion still waits for. */
+function obstacleOf(rollout: Rollout, walk: WalkView): string | null {
+  if (walk.startedAgoMs < readBackMs) return 'reading-back';
+  if (!walk.fleetSeen) return 'no-proxy-seen';
+  if (!walk.acked) return 'not-acknowledged';
+  if (needsEvidence(walk) && walk.verdict.kind !== 'fine') return walk.verdict.reason;
+  if (needsEvidence(walk) && walk.proxySilent) return 'no-data';
+  if (walk.s > 0 && walk.heldMs < holdOf(rollout, walk.u, walk.final)) return 'hold';
+  if (!walk.pushed) return 'push-pending';
+  if (!walk.listedFresh) return 'not-listed';
+  return null;
+}
+
+/** At s = 0 what runs was settled before; with all traffic there is no stable to compare with. */
+function needsEvidence(walk: WalkView): boolean {
+  return walk.s > 0 && !reaches(walk.u, wholeWeight);
+}
+
+function endsByItself(reason: string): boolean {
+  return reason === 'no-walk' || silences.includes(reason);
+}
+
+/** A walk is there again; or both sides were heard of again, which a restart alone doesn't bring. */
+function hasEnded(walk: WalkView): boolean {
+  const { silentMs, counts } = walk.verdict;
+  if (walk.heldReason === 'no-walk' || !needsEvidence(walk)) return true;
+  return silentMs === 0 && counts.canary.total + counts.stable.total > 0;
+}
+
+function holdOnce(walk: WalkView, reason: string): Decision {
+  return walk.phase === 'Held' && walk.heldReason === reason ? wait(reason) : { kind: 'hold', reason };
+}
+
+function wait(reason: string): Decision {
+  return { kind: 'wait', reason };
+}

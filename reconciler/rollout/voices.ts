@@ -1,0 +1,59 @@
+/** The proxies that speak for a walk, and where each one's story was last taken up. Flat arrays: one number a proxy. */
+
+import type { Report } from './report.ts';
+
+export interface Voices {
+  readonly indexes: ReadonlyMap<string, number>;
+  /** The end of the last span, by the proxy's own clock. */
+  readonly toMs: readonly number[];
+  /** When the canary's last request was heard of, by our clock. */
+  readonly canaryHeardMs: readonly number[];
+}
+
+export const noVoices: Voices = { indexes: new Map(), toMs: [], canaryHeardMs: [] };
+
+/** From so many proxies on no single one may decide. */
+export const quorum = 3;
+/** A proxy without a canary request for so long is no voice. */
+const voiceMs = 60_000;
+/** Above so many proxies, those of one group are left out together: no single one decides then either. */
+const maxGroups = 16;
+
+export interface Placed {
+  readonly report: Report;
+  readonly index: number;
+  /** False after a gap, a restart or a reset: the span doesn't begin where the last one ended. */
+  readonly continuous: boolean;
+}
+
+/** Takes up each report where its proxy's last one ended. */
+export function hear(voices: Voices, reports: readonly Report[], nowMs: number): { voices: Voices; placed: Placed[] } {
+  let indexes: ReadonlyMap<string, number> = voices.indexes;
+  const toMs = voices.toMs.slice();
+  const canaryHeardMs = voices.canaryHeardMs.slice();
+  const placed = reports.map((report): Placed => {
+    const known = indexes.get(report.proxy);
+    const index = known ?? toMs.length;
+    if (known === undefined) indexes = new Map([...indexes, [report.proxy, index]]);
+    const continuous = known === undefined || toMs[index] === report.fromMs;
+    toMs[index] = report.toMs;
+    canaryHeardMs[index] = report.counts.canaryTotal > 0 ? nowMs : (canaryHeardMs[index] ?? -Infinity);
+    return { report, index, continuous };
+  });
+  return { voices: { indexes, toMs, canaryHeardMs }, placed };
+}
+
+/** The group that is left out together with this proxy; by itself while there are few. */
+export function groupOf(index: number): number {
+  return index % maxGroups;
+}
+
+export function groupCount(voices: Voices): number {
+  return Math.min(maxGroups, voices.toMs.length);
+}
+
+/** The groups without which a verdict must stand too; none while fewer than three proxies have a say. */
+export function decidingGroups(voices: Voices, nowMs: number): ReadonlySet<number> {
+  const active = voices.canaryHeardMs.flatMap((heardMs, index) => (nowMs - heardMs <= voiceMs ? [index] : []));
+  return new Set(active.length < quorum ? [] : active.map(groupOf));
+}
