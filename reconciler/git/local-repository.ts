@@ -1,0 +1,76 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+import { GitError } from './git-error.ts';
+import { type CommitFacts, History } from './history.ts';
+import { defaultLimits } from './limits.ts';
+import { ObjectStore } from './object-store.ts';
+import { type PolicyFiles, TreeReader } from './tree-reader.ts';
+import { listRefs, readRef } from './ref-files.ts';
+import { locateRepository, type RepositoryPaths } from './repository-format.ts';
+import { resolveRevision } from './revision.ts';
+
+/** Opens a repository on this machine to read it, for commands such as `plan`; throws GitError. */
+export async function openLocalRepository(path: string): Promise<LocalRepository> {
+  const paths = await locateRepository(path);
+  return new LocalRepository(paths, await ObjectStore.open(paths.objectsDir));
+}
+
+/** A repository that is read and never written. */
+export class LocalRepository {
+  readonly #paths: RepositoryPaths;
+  readonly #store: ObjectStore;
+  readonly #history: History;
+  readonly #trees: TreeReader;
+
+  constructor(paths: RepositoryPaths, store: ObjectStore) {
+    this.#paths = paths;
+    this.#store = store;
+    this.#history = new History(store);
+    this.#trees = new TreeReader(store, defaultLimits);
+  }
+
+  readCommit(oid: string): Promise<CommitFacts> {
+    return this.#history.facts(oid);
+  }
+
+  readTree(tree: string): Promise<PolicyFiles> {
+    return this.#trees.read(tree);
+  }
+
+  /** True when `ancestor` is reachable from `descendant`, or is it; false where a shallow history can't tell. */
+  async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+    return (await this.#history.ancestry(ancestor, descendant)) === 'yes';
+  }
+
+  /** The commit that a person's words mean (`main`, `HEAD~2`, `refs/heads/x`, an id or its beginning); throws GitError `not-found`. */
+  resolve(words: string): Promise<string> {
+    return resolveRevision(
+      {
+        readRef: (ref) => readRef(this.#paths.gitdir, ref),
+        readHead: () => this.#readHead(),
+        withPrefix: (prefix) => this.#store.withPrefix(prefix),
+        find: (oid) => this.#store.find(oid, defaultLimits.maxFileBytes),
+        parents: async (oid) => (await this.#history.commit(oid)).parents,
+      },
+      words,
+    );
+  }
+
+  /** Full names below `prefix`, such as `refs/heads/sluice/live/`, with their commits. */
+  listRefs(prefix: string): Promise<ReadonlyMap<string, string>> {
+    return listRefs(this.#paths.gitdir, prefix);
+  }
+
+  async close(): Promise<void> {
+    await this.#store.close();
+  }
+
+  async #readHead(): Promise<string | null> {
+    const text = (await readFile(join(this.#paths.headDir, 'HEAD'), 'utf8')).trim();
+    const branch = /^ref: (refs\/\S+)$/.exec(text)?.[1];
+    if (branch !== undefined) return await readRef(this.#paths.gitdir, branch);
+    if (!/^[0-9a-f]{40}$/.test(text)) throw new GitError('corrupt', 'HEAD holds neither a branch nor a commit');
+    return text;
+  }
+}
