@@ -1,0 +1,46 @@
+import { hasErrors } from '../../policies/finding.ts';
+import { admit } from '../reconcile/admit.ts';
+import type { Call, Command } from './command.ts';
+import { personHelp, personOptions, speak, type Spoken, type WordTools } from './person.ts';
+import { openRules } from './rules-engine.ts';
+import type { Head } from '../reconcile/head.ts';
+import { findingsText } from '../render/findings.ts';
+
+export const accept: Command = {
+  name: 'accept',
+  summary: 'take a rewritten main as it is',
+  help: `usage: sluice accept COMMIT --repo URL|DIR [OPTIONS]
+
+Takes COMMIT, the present head of main (at least 7 digits), as the intent, though it does not descend from the one
+accepted before. The rules judge it like any other; walks go on or begin as they would for any other.
+
+${personHelp}`,
+  options: personOptions,
+  words: [1, 1],
+  run: (call) => speak(call, (head, tools) => acceptRewritten(call, head, tools)),
+};
+
+async function acceptRewritten(call: Call, head: Head, tools: WordTools): Promise<Spoken | string> {
+  const [named = ''] = call.words;
+  const listing = await tools.git.list(call.signal);
+  if (listing.kind === 'unreachable') return `the remote can't be reached: ${listing.reason}`;
+  const oid = listing.heads.intent;
+  if (oid === null || !/^[0-9a-f]{7,40}$/.test(named) || !oid.startsWith(named)) {
+    return `${named} is not the head of main${oid === null ? '' : `, which is ${oid}`}`;
+  }
+  if (oid === head.intent.oid) return `${named} is accepted already`;
+  const candidate = await tools.readIntent(oid);
+  const rules = openRules(call);
+  try {
+    const now = tools.clock.now();
+    const admission = await admit({ head, candidate, now, rules, preview: () => new Set() }, call.signal);
+    if (admission.kind === 'denied') {
+      const errors = admission.findings.filter((finding) => hasErrors([finding]));
+      call.io.err(findingsText(errors, candidate.intent.files, { colour: false }));
+      return `${named} is denied by the rules`;
+    }
+    return { event: 'accept', state: admission.state, intent: candidate, told: `${named} is the intent now` };
+  } finally {
+    await rules.close();
+  }
+}

@@ -1,0 +1,49 @@
+/** What a command is: words in, an exit code out, the world by parameters. */
+
+import type { ParseArgsConfig } from 'node:util';
+
+/** 0 clean, 1 findings of severity error, 2 could not read or run, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 130;
+
+export interface Command {
+  readonly name: string;
+  /** One line for the list of commands. */
+  readonly summary: string;
+  /** What `--help` prints. */
+  readonly help: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** How many words may follow: at least, at most. */
+  readonly words: readonly [number, number];
+  run(call: Call): Promise<ExitCode>;
+}
+
+export interface Call {
+  readonly words: readonly string[];
+  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  readonly io: Io;
+  readonly signal: AbortSignal;
+}
+
+export interface Io {
+  /** Results. */
+  readonly out: (text: string) => void;
+  /** Logs and complaints. */
+  readonly err: (text: string) => void;
+  /** True when results go to a terminal that wants colour. */
+  readonly colour: boolean;
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+/** The text of a flag; undefined when it wasn't given. */
+export function textFlag(call: Call, name: string): string | undefined {
+  const value = call.flags[name];
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function isSet(call: Call, name: string): boolean {
+  return call.flags[name] === true;
+}
+
+/** Expected trouble with what the user asked for: printed as it is, exit code 2. */
+export class UsageError extends Error {}

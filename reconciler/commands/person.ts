@@ -1,0 +1,132 @@
+/** A person's word, as a commit: short-lived writers of the live branch, by the same code that the reconciler uses. */
+
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { LiveState } from '../live/state.ts';
+import type { LiveEvent } from '../live/trailers.ts';
+import { writeLive } from '../reconcile/commit.ts';
+import { readHead, type Head } from '../reconcile/head.ts';
+import { createIntentReader, type IntentCommit, type ReadIntent } from '../reconcile/intent.ts';
+import type { Clock, GitPort, Oid } from '../reconcile/ports.ts';
+import { machineClock } from './clock.ts';
+import { isSet, textFlag, UsageError, type Call, type ExitCode } from './command.ts';
+import { openNamedRepository, repositoryHelp, repositoryOptions } from './repository.ts';
+import { sleep } from './sleep.ts';
+
+/** What a word makes of the head; a string says why it can't. */
+export type Word = (head: Head, tools: WordTools) => Promise<Spoken | string>;
+
+export interface WordTools {
+  readonly git: GitPort;
+  readonly readIntent: ReadIntent;
+  readonly clock: Clock;
+}
+
+export interface Spoken {
+  readonly event: LiveEvent;
+  readonly state: LiveState;
+  /** Where another intent goes live with it. */
+  readonly intent?: IntentCommit;
+  /** What to tell whoever said it. */
+  readonly told: string;
+}
+
+export const personOptions = { ...repositoryOptions, by: { type: 'string' }, reason: { type: 'string' } } as const;
+
+export const personHelp = `${repositoryHelp}  --by NAME        who says so, for the commit's trailer (the user on this machine)
+  --reason TEXT    why, for the commit's trailer
+`;
+
+/** Somebody else may be writing as well: so often is the word said anew on top of a newer head. */
+const tries = 8;
+
+export async function speak(call: Call, word: Word): Promise<ExitCode> {
+  const by = textFlag(call, 'by') ?? userInfo().username;
+  const scratch = await mkdtemp(join(tmpdir(), 'sluice-'));
+  try {
+    const flags = { ...call.flags, dir: textFlag(call, 'dir') ?? scratch };
+    const { repository } = await openNamedRepository({ ...call, flags }, by, '-word');
+    const tools = { git: repository, readIntent: createIntentReader(repository), clock: machineClock };
+    for (let tried = 0; tried < tries; tried += 1) {
+      const done = await speakOnce(call, tools, word, by);
+      if (done !== null) return done;
+      await sleep(50 * 2 ** tried, call.signal);
+    }
+    throw new UsageError('others kept writing the live branch; try again');
+  } finally {
+    await rm(scratch, { recursive: true, force: true });
+  }
+}
+
+async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): Promise<ExitCode | null> {
+  const head = await remoteHead(call, tools);
+  const spoken = await word(head, tools);
+  if (typeof spoken === 'string') throw new UsageError(spoken);
+  const reason = textFlag(call, 'reason');
+  const written = await writeLive(
+    {
+      event: spoken.event,
+      parent: head.oid,
+      intent: spoken.intent ?? head.intent,
+      state: spoken.state,
+      before: head.state,
+      by,
+      ...(reason === undefined ? {} : { reason }),
+    },
+    tools,
+  );
+  const outcome = await tools.git.pushLive(written.oid, head.oid, call.signal);
+  switch (outcome.kind) {
+    case 'pushed':
+      return done(call, spoken, written);
+    case 'moved':
+      return null;
+    case 'unknown':
+      return (await isThere(call, tools, written)) ? done(call, spoken, written) : null;
+    case 'refused':
+      throw new UsageError(`the remote refuses the live branch: ${outcome.reason}`);
+  }
+}
+
+function done(call: Call, spoken: Spoken, { oid, intent }: Head): ExitCode {
+  const asJson = (): string => `${JSON.stringify({ version: 1, commit: oid, intent: intent.oid })}\n`;
+  call.io.out(isSet(call, 'json') ? asJson() : `${spoken.told} (${oid.slice(0, 12)})\n`);
+  return 0;
+}
+
+/** After a lost answer: whether the remote has the word, at its head or behind what came since. */
+async function isThere(call: Call, { git }: WordTools, written: Head): Promise<boolean> {
+  const live = await fetchLive(call, git);
+  return git.isAncestor(written.oid, live);
+}
+
+async function fetchLive(call: Call, git: GitPort): Promise<Oid> {
+  const listing = await git.list(call.signal);
+  if (listing.kind === 'unreachable') throw new UsageError(`the remote can't be reached: ${listing.reason}`);
+  if (listing.heads.live === null) throw new UsageError('there is no live branch yet; sluice run makes it');
+  const fetched = await git.fetch(listing.heads, call.signal);
+  if (fetched.kind === 'unreachable') throw new UsageError(`the remote can't be reached: ${fetched.reason}`);
+  return listing.heads.live;
+}
+
+async function remoteHead(call: Call, { git, readIntent }: WordTools): Promise<Head> {
+  const reading = await readHead(await fetchLive(call, git), git, readIntent);
+  if (reading.kind === 'damaged') throw new UsageError(`the live branch is damaged: ${reading.reason}`);
+  return reading.head;
+}
+
+/** Finds the walk that a word names: all of T, or as people write it, `shop/checkout#primary`. */
+export function findTarget(head: Head, named: string): string | null {
+  const targets = head.state.targets.map((entry) => entry.target);
+  const found = targets.filter((target) => target === named || target.slice(target.indexOf('/') + 1) === named);
+  return found.length === 1 ? (found[0] ?? null) : null;
+}
+
+/** What to say when `findTarget` found none. */
+export function noSuchWalk(head: Head, named: string): string {
+  const walks = head.state.targets.map((entry) => entry.target.slice(entry.target.indexOf('/') + 1));
+  return walks.length === 0
+    ? `there is no unsettled walk, so none is called ${named}`
+    : `no walk is called ${named}; there are: ${walks.join(', ')}`;
+}

@@ -1,0 +1,13 @@
+/** The rules as every command uses them. */
+
+import { join } from 'node:path';
+import { homedir } from 'node:os';
+import { createRules, type Rules } from '../opa/rules.ts';
+import { findOpa } from '../setup/binaries.ts';
+import type { Call } from './command.ts';
+
+/** Close it when done. */
+export function openRules(call: Call): Rules {
+  const base = call.io.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return createRules({ opa: findOpa(), cacheDir: join(base, 'sluice', 'rules') });
+}

@@ -1,0 +1,27 @@
+/** Every command, loaded only when it is asked for: `--help` must not wait for gRPC. */
+
+import type { Command } from './command.ts';
+
+export const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+  run: { summary: 'follow a repository and steer its proxies', load: async () => (await import('./run.ts')).run },
+  init: { summary: 'make a mesh repository from the template', load: async () => (await import('./init.ts')).init },
+  lint: { summary: 'judge a work tree, without any network', load: async () => (await import('./lint.ts')).lint },
+  plan: { summary: 'say what a change would do', load: async () => (await import('./plan.ts')).plan },
+  translate: {
+    summary: 'print the resources that a node would get',
+    load: async () => (await import('./translate.ts')).translateCommand,
+  },
+  bootstrap: {
+    summary: 'print an Envoy bootstrap for a node',
+    load: async () => (await import('./bootstrap.ts')).bootstrapCommand,
+  },
+  status: { summary: 'show walks and proxies now', load: async () => (await import('./status.ts')).status },
+  log: { summary: 'show the live branch as a table', load: async () => (await import('./log.ts')).log },
+  retry: {
+    summary: 'let a rejected or held walk begin again',
+    load: async () => (await import('./retry.ts')).retryCommand,
+  },
+  abort: { summary: 'take a walk back', load: async () => (await import('./abort.ts')).abort },
+  accept: { summary: 'take a rewritten main as it is', load: async () => (await import('./accept.ts')).accept },
+  demo: { summary: 'show it all on this machine', load: async () => (await import('./demo.ts')).demo },
+};

@@ -1,0 +1,64 @@
+/** The reconciler's own HTTP: read-only JSON for `sluice status` and for health checks. */
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
+export interface HttpServer {
+  /** `127.0.0.1:18080`; the port that was given out where 0 was asked for. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** Path → the document it answers with, made anew for each request. */
+export type Documents = Readonly<Record<string, () => unknown>>;
+
+/** Serves GET requests on a loopback address until the signal aborts; anything else is refused. */
+export async function startHttpServer(address: string, documents: Documents, signal: AbortSignal): Promise<HttpServer> {
+  const { host, port } = parseLoopback(address);
+  const server = createServer((request, response) => answer(request, response, documents));
+  server.requestTimeout = 5_000;
+  server.headersTimeout = 5_000;
+  server.maxConnections = 100;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => resolve());
+  });
+  const close = (): Promise<void> => closeServer(server);
+  signal.addEventListener('abort', () => void close(), { once: true });
+  // A TCP server that listens has an AddressInfo.
+  const bound = server.address() as AddressInfo;
+  return { address: `${host}:${bound.port}`, close };
+}
+
+/** Reads `HOST:PORT` and refuses all but loopback: nothing here asks who is calling. */
+export function parseLoopback(address: string): { readonly host: string; readonly port: number } {
+  const match = /^(127\.0\.0\.1|localhost):(\d{1,5})$/.exec(address);
+  const port = Number(match?.[2]);
+  if (match?.[1] === undefined || port > 65_535) {
+    throw new Error(`${address} is no loopback address with a port, such as 127.0.0.1:18080`);
+  }
+  return { host: match[1], port };
+}
+
+function answer(request: IncomingMessage, response: ServerResponse, documents: Documents): void {
+  // A page in a browser can be pointed at this port by name (DNS rebinding); only loopback names are answered.
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  if (host !== '127.0.0.1' && host !== 'localhost') return send(response, 421, { error: 'unknown host' });
+  if (request.method !== 'GET') return send(response, 405, { error: 'only GET is served' });
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const document = Object.hasOwn(documents, path) ? documents[path] : undefined;
+  if (document === undefined) return send(response, 404, { error: 'not found', paths: Object.keys(documents) });
+  return send(response, 200, document());
+}
+
+function send(response: ServerResponse, status: number, body: unknown): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+function closeServer(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve());
+    server.closeAllConnections();
+  });
+}

@@ -1,0 +1,90 @@
+/** The next intent: judged with all it would begin, committed, pushed, served. */
+
+import { lowering } from '../live/join.ts';
+import { lowerToHome } from '../live/walk.ts';
+import { admit, repositoryFinding, type Admission } from './admit.ts';
+import type { Advance } from './outcome.ts';
+import { readCandidate } from './candidate.ts';
+import { writeLive } from './commit.ts';
+import { isKeptOut, keepOut } from './denial.ts';
+import { alarm } from './follow.ts';
+import { lowerNow } from './lower.ts';
+import type { Memory } from './memory.ts';
+import type { Oid, Ports, RemoteHeads } from './ports.ts';
+import { publish } from './publish.ts';
+
+/** Takes the intent branch's head in, when it is new and the rules let it. */
+export async function acceptNext(
+  memory: Memory,
+  ports: Ports,
+  heads: RemoteHeads,
+  signal: AbortSignal,
+): Promise<Advance | 'nothing'> {
+  const head = memory.head;
+  if (head === null || heads.intent === null) return 'nothing';
+  if (heads.intent === head.intent.oid) {
+    memory.denial = null;
+    memory.alarms.delete('intent-rewritten');
+    return 'nothing';
+  }
+  if (!(await followsIntent(memory, ports, head.intent.oid, heads.intent))) return 'nothing';
+  if (isKeptOut(memory, heads.intent, head.oid)) return 'nothing';
+
+  const read = await readCandidate(memory, heads.intent);
+  if (read.kind === 'unreadable') {
+    keepOut(memory, ports, { intent: heads.intent, head: head.oid, findings: read.findings });
+    return 'nothing';
+  }
+  const candidate = read.intent;
+  const preview = ports.xds.preview.bind(ports.xds);
+  const admission = await admit({ head, candidate, now: ports.clock.now(), rules: ports.rules, preview }, signal);
+  // A lowering may have come in between: what was judged is no longer what is live.
+  if (memory.head !== head) return 'again';
+  if (admission.kind === 'denied') return deny(memory, ports, admission, head.oid);
+
+  const next = await writeLive(
+    { event: 'accept', parent: head.oid, intent: candidate, state: admission.state, before: head.state },
+    ports,
+  );
+  const published = await publish(memory, ports, next, head.oid, signal);
+  if (published !== 'pushed') return published === 'failed' ? 'retry' : 'again';
+  memory.denial = null;
+  memory.warnings = admission.findings;
+  memory.accepted = { before: head, after: next };
+  ports.log('commit.accepted', { commit: next.oid, intent: candidate.oid, started: admission.started });
+  return 'again';
+}
+
+async function deny(
+  memory: Memory,
+  ports: Ports,
+  admission: Extract<Admission, { kind: 'denied' }>,
+  headOid: Oid,
+): Promise<Advance | 'nothing'> {
+  keepOut(memory, ports, { intent: admission.intent.oid, head: headOid, findings: admission.findings });
+  const head = memory.head;
+  const targets = admission.homeward;
+  if (head === null || targets.length === 0) return 'nothing';
+  const home = targets.map((target) => lowering(lowerToHome(head.state, target, 'revert-denied'), target));
+  await lowerNow(
+    memory,
+    ports,
+    home.filter((one) => one !== null),
+  );
+  return 'again';
+}
+
+/** `main` only moves forward; a rewritten one waits for a person's `sluice accept`. */
+async function followsIntent(memory: Memory, ports: Ports, accepted: Oid, next: Oid): Promise<boolean> {
+  if (await ports.git.isAncestor(accepted, next)) {
+    memory.alarms.delete('intent-rewritten');
+    return true;
+  }
+  const message = `main was rewritten: ${next.slice(0, 7)} does not descend from ${accepted.slice(0, 7)}, which stays live`;
+  alarm(
+    memory,
+    ports,
+    repositoryFinding('intent-rewritten', null, message, `If that was meant: sluice accept ${next}`),
+  );
+  return false;
+}

@@ -1,0 +1,140 @@
+/** The one door: may this intent go live, and as what? */
+
+import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
+import { rulesInput } from '../../policies/input.ts';
+import type { Config, Mesh } from '../../policies/mesh.ts';
+import { acceptIntent, revertedTargets } from '../live/events.ts';
+import { emptyState, type LiveState } from '../live/state.ts';
+import { liveMesh } from '../live/live-mesh.ts';
+import type { Head } from './head.ts';
+import type { IntentCommit } from './intent.ts';
+import type { RulesPort } from './ports.ts';
+import { verdictFindings } from './verdict-findings.ts';
+
+export type Admission =
+  | {
+      readonly kind: 'accepted';
+      readonly intent: IntentCommit;
+      readonly state: LiveState;
+      /** The targets whose walk begins with it. */
+      readonly started: readonly string[];
+      /** Warnings, and what is worth knowing. */
+      readonly findings: readonly Finding[];
+    }
+  | {
+      readonly kind: 'denied';
+      readonly intent: IntentCommit;
+      readonly findings: readonly Finding[];
+      /** Unsettled targets that the denied intent puts back where they came from: they go home all the same. */
+      readonly homeward: readonly string[];
+    };
+
+export interface AdmissionRequest {
+  /** What is live; null at adoption. */
+  readonly head: Head | null;
+  readonly candidate: IntentCommit;
+  /** Wall time in ms. */
+  readonly now: number;
+  readonly rules: RulesPort;
+  readonly preview: (mesh: Mesh) => ReadonlySet<string>;
+}
+
+/** Loads, judges and translates an intent with the walks that it would begin, before any of it is accepted. */
+export async function admit(request: AdmissionRequest, signal: AbortSignal): Promise<Admission> {
+  const { head, candidate } = request;
+  const structural = candidate.findings;
+  if (hasErrors(structural)) return denied(request, structural);
+
+  const next = nextState(request);
+  if (next.kind === 'denied') return denied(request, [...structural, ...next.findings]);
+
+  const live = liveMesh(candidate.intent, next.state);
+  const refused = refusedBytes(head, candidate, request.preview(live), request.preview(candidate.intent.mesh));
+  const judged = await judge(request, next.state, live, signal);
+  const findings = uniqueFindings([...structural, ...refused, ...judged]);
+  if (hasErrors(findings)) return denied(request, findings);
+  return { kind: 'accepted', intent: candidate, state: next.state, started: next.started, findings };
+}
+
+function nextState(request: AdmissionRequest): ReturnType<typeof acceptIntent> {
+  const { head, candidate, now } = request;
+  if (head === null) return { kind: 'accepted', state: emptyState, started: [] };
+  return acceptIntent({
+    state: head.state,
+    from: head.intent.intent,
+    to: candidate.intent,
+    fast: /^Sluice-Fast: true$/m.test(candidate.commit.message),
+    now,
+  });
+}
+
+/** Bytes that every proxy turned down once are not sent again. */
+function refusedBytes(
+  head: Head | null,
+  candidate: IntentCommit,
+  ...previews: readonly ReadonlySet<string>[]
+): readonly Finding[] {
+  return (head?.state.refused ?? [])
+    .filter((refused) => refused.intent === candidate.oid || previews.some((preview) => preview.has(refused.digest)))
+    .map((refused) =>
+      repositoryFinding(
+        'refused-by-proxies',
+        refused.file,
+        `proxies turned this down in ${refused.intent.slice(0, 7)}: ${refused.reason}`,
+        'Change what they turned down; the commit is looked at again by itself.',
+      ),
+    );
+}
+
+async function judge(
+  request: AdmissionRequest,
+  state: LiveState,
+  live: Mesh,
+  signal: AbortSignal,
+): Promise<readonly Finding[]> {
+  const { head, candidate } = request;
+  const previous = head === null ? null : liveMesh(head.intent.intent, head.state);
+  const input = rulesInput({
+    documents: candidate.loaded.documents,
+    mesh: candidate.intent.mesh,
+    live,
+    previous,
+    change: { author: candidate.commit.author, signer: null, base: head?.intent.oid ?? null, head: candidate.oid },
+    config: acceptedConfig(head, candidate),
+    inFlight: state.targets.map((entry) => entry.target),
+  });
+  const findings: Finding[] = [];
+  for (const rego of rulesThatJudge(head, candidate)) {
+    const verdict = await request.rules.judge(input, rego, signal);
+    findings.push(...verdictFindings(verdict, candidate.loaded));
+  }
+  return findings;
+}
+
+/** The rules that a change brings must hold, and so must those that it would take away: they can go by a change of their own. */
+function rulesThatJudge(head: Head | null, candidate: IntentCommit): readonly ReadonlyMap<string, string>[] {
+  const accepted = head?.intent.rego;
+  const same =
+    accepted === undefined ||
+    (accepted.size === candidate.rego.size && [...accepted].every(([path, text]) => candidate.rego.get(path) === text));
+  return same ? [candidate.rego] : [candidate.rego, accepted];
+}
+
+/** A change is judged by the parameters that were accepted before it, so it can't loosen what judges it. */
+function acceptedConfig(head: Head | null, candidate: IntentCommit): Config {
+  return head?.intent.loaded.config ?? candidate.loaded.config;
+}
+
+function denied(request: AdmissionRequest, findings: readonly Finding[]): Admission {
+  return { kind: 'denied', intent: request.candidate, findings, homeward: homeward(request.head, request.candidate) };
+}
+
+/** A revert is traffic's way back: it is taken even where the commit that asks for it can't be accepted. */
+function homeward(head: Head | null, candidate: IntentCommit): readonly string[] {
+  return head === null ? [] : revertedTargets(head.state, candidate.intent.mesh);
+}
+
+/** A finding about a file as a whole, or about the repository. */
+export function repositoryFinding(rule: string, file: string | null, message: string, remedy: string): Finding {
+  return { rule, severity: 'error', message, remedy, file, range: null, object: null };
+}

@@ -1,0 +1,121 @@
+/** Follows the remote's live branch: takes good heads, restores damaged ones, never goes back. */
+
+import type { Finding } from '../../policies/finding.ts';
+import { repositoryFinding } from './admit.ts';
+import { targetsOf } from '../live/intent.ts';
+import type { Lowering } from '../live/join.ts';
+import { sameShares } from '../live/shares.ts';
+import type { Head } from './head.ts';
+import { notIn, rejoin } from './lower.ts';
+import type { Memory } from './memory.ts';
+import type { Oid, Ports } from './ports.ts';
+import { forgetDamage, lastGood, readLive, restore } from './restore.ts';
+import { serve } from './serve.ts';
+
+/** So many moot rejections are remembered. */
+const mostMoot = 100;
+
+/** Brings memory up to the listed live head. Returns false when nothing may be written on top of it. */
+export async function followLive(memory: Memory, ports: Ports, listed: Oid): Promise<boolean> {
+  memory.alarms.delete('live-deleted');
+  if (listed === memory.remoteLive) return true;
+  const head = memory.head;
+  if (head !== null && (await wentAside(memory, ports, head, listed))) return takeBack(memory, ports, listed);
+  const reading = await readLive(memory, ports, listed);
+  if (reading.kind === 'good') {
+    forgetDamage(memory);
+    await adoptHead(memory, ports, reading.head);
+    if (reading.rewrite) await restore(memory, ports, reading.head, listed, 'bytes of another version');
+    return true;
+  }
+  alarm(memory, ports, damaged(listed, reading.reason));
+  const good = await lastGood(memory, ports, reading.commit);
+  if (good === null) return false;
+  await restore(memory, ports, good, listed, reading.reason);
+  return true;
+}
+
+/** True when the listed head is not a step on from what the remote was last known to have. */
+async function wentAside(memory: Memory, ports: Ports, head: Head, listed: Oid): Promise<boolean> {
+  if (memory.remoteLive !== null) return !(await ports.git.isAncestor(memory.remoteLive, listed));
+  // Just started: a clone that is ahead holds lowerings which were never pushed.
+  return head.oid !== listed && ports.git.isAncestor(listed, head.oid);
+}
+
+/** Makes a head that the remote has the one that is served, with what is pending laid over it. */
+export async function adoptHead(memory: Memory, ports: Ports, head: Head): Promise<void> {
+  memory.remoteLive = head.oid;
+  recall(memory, head);
+  const known = memory.pending;
+  const needed = new Set(await notIn(head, known, ports));
+  const cleared = needed.size !== known.length;
+  memory.moot = [...memory.moot, ...known.filter((lowering) => !needed.has(lowering) && isMoot(lowering, head))].slice(
+    -mostMoot,
+  );
+  // One that came in just now stays in any case.
+  memory.pending = memory.pending.filter((lowering) => needed.has(lowering) || !known.includes(lowering));
+  const before = memory.head;
+  memory.head = head;
+  // The wire first, then the disk: what another writer lowered is in a hurry too.
+  if (!(await rejoin(memory, ports)) && (before?.oid !== head.oid || cleared)) serve(memory, ports);
+  if (cleared) await ports.pending.write(memory.pending);
+  if (memory.head?.oid === head.oid) await ports.git.writeLocalLive(head.oid);
+}
+
+/** What was moot may have its say again: the head asks anew for what it was made for. */
+function recall(memory: Memory, head: Head): void {
+  const again = memory.moot.filter((lowering) => !isMoot(lowering, head));
+  if (again.length === 0) return;
+  memory.moot = memory.moot.filter((lowering) => isMoot(lowering, head));
+  const pending = new Set(memory.pending.map(({ target }) => target));
+  memory.pending = [...memory.pending, ...again.filter(({ target }) => !pending.has(target))];
+}
+
+/** True when the head asks something else of the target than what was rejected. */
+function isMoot(lowering: Lowering, head: Head): boolean {
+  if (lowering.phase !== 'Rejected') return false;
+  const asked = targetsOf(head.intent.intent.mesh).get(lowering.target)?.shares;
+  return asked === undefined || !sameShares(asked, lowering.to);
+}
+
+/** The remote went back or aside: an older head of ours is pushed forward again, anything else gets ours on top. */
+async function takeBack(memory: Memory, ports: Ports, listed: Oid): Promise<boolean> {
+  const head = memory.head;
+  if (head === null) return false;
+  if (await ports.git.isAncestor(listed, head.oid)) {
+    // A start with lowerings that were never pushed is ahead by those; nobody set anything back.
+    const isOurs = memory.remoteLive === null && memory.pending.length > 0;
+    memory.remoteLive = listed;
+    if (!isOurs)
+      alarm(memory, ports, moved(listed, 'it was set back to an older commit; the newer one is pushed again'));
+    return true;
+  }
+  alarm(memory, ports, moved(listed, 'it no longer descends from what was live; what was live is put back on top'));
+  await restore(memory, ports, head, listed, 'the branch was rewritten');
+  return true;
+}
+
+/** Keeps a finding about the remote until it is over, and logs it once. */
+export function alarm(memory: Memory, ports: Pick<Ports, 'log'>, finding: Finding): void {
+  const known = memory.alarms.get(finding.rule);
+  memory.alarms.set(finding.rule, finding);
+  if (known?.message !== finding.message) ports.log('remote.alarm', { rule: finding.rule, message: finding.message });
+}
+
+function damaged(oid: Oid, reason: string): Finding {
+  return repositoryFinding(
+    'live-damaged',
+    null,
+    `the live branch's head ${oid.slice(0, 7)} was not written by Sluice: ${reason}`,
+    'Write to main instead; only Sluice writes the live branch.',
+  );
+}
+
+function moved(oid: Oid, what: string): Finding {
+  return repositoryFinding(
+    'live-rewritten',
+    null,
+    `the remote's live branch is at ${oid.slice(0, 7)}: ${what}`,
+    'Protect the live branch against everyone but Sluice.',
+  );
+}

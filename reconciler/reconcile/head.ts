@@ -1,0 +1,51 @@
+/** A commit of the live branch, checked against what it claims to be. */
+
+import { diffMesh } from '../../policies/diff.ts';
+import { createLoader } from '../../policies/load.ts';
+import { statePath, type LiveState } from '../live/state.ts';
+import { parseState } from '../live/state-file.ts';
+import { liveMesh } from '../live/live-mesh.ts';
+import { liveChanges } from '../live/tree.ts';
+import type { IntentCommit, ReadIntent } from './intent.ts';
+import type { Commit, GitPort, Oid } from './ports.ts';
+
+/** What is live: I and Ω. */
+export interface Head {
+  /** The live commit; while `committed` is false, the one that the next local commit goes on. */
+  readonly oid: Oid;
+  readonly committed: boolean;
+  readonly intent: IntentCommit;
+  readonly state: LiveState;
+  /** What the last commit has, for the message of the one that is to be made; null where it has just this. */
+  readonly from: LiveState | null;
+}
+
+export type HeadReading =
+  | { readonly kind: 'good'; readonly head: Head; readonly rewrite: boolean; readonly commit: Commit }
+  | { readonly kind: 'damaged'; readonly commit: Commit; readonly reason: string };
+
+/** Reads a live commit and recomputes its tree from its second parent and its state (P1). */
+export async function readHead(oid: Oid, git: GitPort, readIntent: ReadIntent): Promise<HeadReading> {
+  const commit = await git.readCommit(oid);
+  const intentOid = commit.parents.at(-1);
+  if (intentOid === undefined || commit.parents.length > 2) {
+    return { kind: 'damaged', commit, reason: `it has ${commit.parents.length} parents; a live commit has one or two` };
+  }
+  const intent = await readIntent(intentOid);
+  const tree = await git.readTree(commit.tree);
+  const parsed = parseState(tree.files.get(statePath)?.text ?? null);
+  if (!parsed.ok) {
+    const first = parsed.findings[0];
+    return { kind: 'damaged', commit, reason: `its state file can't be read: ${first?.message ?? 'no reason known'}` };
+  }
+  const head: Head = { oid, committed: true, intent, state: parsed.state, from: null };
+  const expected = await git.writeTree(intent.commit.tree, liveChanges(intent.intent, parsed.state));
+  if (expected === commit.tree) return { kind: 'good', head, rewrite: false, commit };
+  // Another version of Sluice may splice otherwise and still mean the same (P3): that one is served, and rewritten once.
+  const asWritten = createLoader()(tree.files, { intent: false });
+  const same = diffMesh(asWritten.mesh, liveMesh(intent.intent, parsed.state)).length === 0;
+  if (same && asWritten.findings.every((finding) => finding.severity !== 'error')) {
+    return { kind: 'good', head, rewrite: true, commit };
+  }
+  return { kind: 'damaged', commit, reason: 'its tree is not what its intent and its state make' };
+}

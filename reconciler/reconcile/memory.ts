@@ -1,0 +1,125 @@
+/** What a running process remembers between passes. All of it can be lost: the head commit has the rest. */
+
+import type { Finding } from '../../policies/finding.ts';
+import type { Lowering } from '../live/join.ts';
+import type { Decision } from '../rollout/decide.ts';
+import type { EvidenceState } from '../rollout/evidence.ts';
+import type { Head } from './head.ts';
+import { createIntentReader, type ReadIntent } from './intent.ts';
+import type { Oid, Ports, RemoteHeads } from './ports.ts';
+
+export interface Options {
+  readonly cluster: string;
+  /** How long a poll may wait while nothing is under way, in ms. */
+  readonly intervalMs: number;
+  /** How long proxies have to answer before a lone NACK counts for all, in ms. */
+  readonly nackGraceMs: number;
+}
+
+export const defaultOptions: Options = {
+  cluster: 'default',
+  intervalMs: 10_000,
+  nackGraceMs: 2_000,
+};
+
+/** Mutable on purpose: the one place where a process keeps what it knows. */
+export interface Memory {
+  readonly options: Options;
+  readonly readIntent: ReadIntent;
+  /** False until the remote was asked once: what this clone knew may be older than what proxies run. */
+  opened: boolean;
+  /** What is served: the remote's head, and the local commits on top of it. */
+  head: Head | null;
+  /** The live head that the remote is known to have. */
+  remoteLive: Oid | null;
+  heads: RemoteHeads | null;
+  /** When the last listing was asked for, by the monotonic clock; null before the first. */
+  listedAt: number | null;
+  remote: RemoteHealth;
+  /** Lowerings that the remote doesn't have yet. */
+  pending: readonly Lowering[];
+  /** Rejections that a later intent made moot: they count again if that one is refused and what they were made for comes back. */
+  moot: readonly Lowering[];
+  readonly walks: Map<string, WalkEvidence>;
+  decisions: ReadonlyMap<string, Decision>;
+  /** The head that the decisions are about; about another one they say nothing. */
+  decidedFor: Head | null;
+  /** Proxies whose counts stopped, by name. */
+  readonly silentProxies: Set<string>;
+  /** The intent that was kept out, under which live head, and why. */
+  denial: Denial | null;
+  /** Of the accepted intent: warnings. */
+  warnings: readonly Finding[];
+  /** Of the remote: damaged or rewritten branches, refused pushes; by rule. */
+  readonly alarms: Map<string, Finding>;
+  /** By the monotonic clock. */
+  readonly startedAt: number;
+  /** When the next remote pass is due at the latest, by the monotonic clock. */
+  nextPassAt: number;
+  /** The last pass failed: nothing but time brings on the next one. */
+  backingOff: boolean;
+  /** Digests of NACKs that no going back helps against. */
+  readonly loneNacks: Set<string>;
+  proxySeen: boolean;
+  /** `T@attempt`: what the proxies connected now said they run, and was looked into. */
+  heard: ReadonlySet<string>;
+  /** The last intent that this process accepted; null once a walk went on from there. */
+  accepted: Accepted | null;
+}
+
+/** The live commits right before and right after an intent was accepted. */
+export interface Accepted {
+  readonly before: Head;
+  readonly after: Head;
+}
+
+export type RemoteHealth =
+  { readonly kind: 'reachable' } | { readonly kind: 'unreachable'; readonly since: number; readonly reason: string };
+
+/** An intent that was kept out. */
+export interface Denial {
+  readonly intent: Oid;
+  /** The live head that it was judged against; null at adoption. */
+  readonly head: Oid | null;
+  readonly findings: readonly Finding[];
+  readonly tries: number;
+}
+
+/** One walk's memory. A new attempt, a changed walk or a restart begins it afresh; that can only delay. */
+export interface WalkEvidence {
+  readonly key: string;
+  readonly s: number;
+  /** When every counted proxy had acknowledged this s, by the monotonic clock; null before. */
+  readonly ackedAt: number | null;
+  readonly evidence: EvidenceState;
+}
+
+export function createMemory(ports: Ports, options: Options): Memory {
+  const now = ports.clock.monotonic();
+  return {
+    options,
+    readIntent: createIntentReader(ports.git),
+    opened: false,
+    head: null,
+    remoteLive: null,
+    heads: null,
+    listedAt: null,
+    remote: { kind: 'reachable' },
+    pending: [],
+    moot: [],
+    walks: new Map(),
+    decisions: new Map(),
+    decidedFor: null,
+    silentProxies: new Set(),
+    denial: null,
+    warnings: [],
+    alarms: new Map(),
+    startedAt: now,
+    nextPassAt: now,
+    backingOff: false,
+    loneNacks: new Set(),
+    proxySeen: false,
+    heard: new Set(),
+    accepted: null,
+  };
+}

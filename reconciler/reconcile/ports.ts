@@ -1,0 +1,192 @@
+/** What a pass needs of the world. Each port is met by one edge room; simulations meet them too. */
+
+import type { Finding } from '../../policies/finding.ts';
+import type { Json, Mesh } from '../../policies/mesh.ts';
+import type { Lowering } from '../live/join.ts';
+import type { Reading, Side } from '../rollout/sample.ts';
+
+/** A commit id: 40 lower-case hex digits. */
+export type Oid = string;
+
+export interface Commit {
+  readonly oid: Oid;
+  readonly tree: Oid;
+  readonly parents: readonly Oid[];
+  readonly author: { readonly name: string; readonly email: string };
+  /** ms since the epoch, the committer's. */
+  readonly committedAt: number;
+  readonly message: string;
+}
+
+/** The policy files of a commit: `*.yaml`, `*.yml`, `*.json`, `*.rego` outside dot-folders, and `.sluice/state.yaml`. */
+export interface TreeFiles {
+  readonly files: ReadonlyMap<string, TreeFile>;
+  /** Symlinks, submodules, oversized or non-UTF-8 files, hostile names: each with its place. */
+  readonly findings: readonly Finding[];
+}
+
+export interface TreeFile {
+  /** The blob's id: equal ids, equal bytes. */
+  readonly oid: Oid;
+  readonly text: string;
+}
+
+/** The heads as the remote lists them; null where there is none. */
+export interface RemoteHeads {
+  readonly intent: Oid | null;
+  readonly live: Oid | null;
+  /** The tag `refs/tags/sluice/adopted/<cluster>`. */
+  readonly marker: Oid | null;
+}
+
+export type Listing =
+  { readonly kind: 'listed'; readonly heads: RemoteHeads } | { readonly kind: 'unreachable'; readonly reason: string };
+
+export type FetchOutcome = { readonly kind: 'fetched' } | { readonly kind: 'unreachable'; readonly reason: string };
+
+/** `moved`: somebody else's commit is there. `unknown`: the answer was lost, so look before deciding. */
+export type PushOutcome =
+  | { readonly kind: 'pushed' }
+  | { readonly kind: 'moved' }
+  | { readonly kind: 'refused'; readonly reason: string }
+  | { readonly kind: 'unknown'; readonly reason: string };
+
+export interface GitPort {
+  /** Asks the remote for the three refs, by their full names. */
+  list(signal: AbortSignal): Promise<Listing>;
+  /** Brings in the listed heads (depth enough for both parents of live). */
+  fetch(heads: RemoteHeads, signal: AbortSignal): Promise<FetchOutcome>;
+  readCommit(oid: Oid): Promise<Commit>;
+  readTree(tree: Oid): Promise<TreeFiles>;
+  /** True when `ancestor` is reachable from `descendant`, or is it. */
+  isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean>;
+  /** The id of `tree` with these texts put in (null removes), written to the local store. */
+  writeTree(tree: Oid, changes: ReadonlyMap<string, string | null>): Promise<Oid>;
+  writeCommit(commit: NewCommit): Promise<Oid>;
+  /** Fast-forwards the remote's live branch from `expected` (null: create it) to `oid`; never forces. */
+  pushLive(oid: Oid, expected: Oid | null, signal: AbortSignal): Promise<PushOutcome>;
+  /** Creates the marker tag at `oid` unless it is there. */
+  pushMarker(oid: Oid, signal: AbortSignal): Promise<PushOutcome>;
+  /** The live head that this clone last knew, null in a new clone; survives a restart. */
+  readLocalLive(): Promise<Oid | null>;
+  writeLocalLive(oid: Oid): Promise<void>;
+}
+
+export interface NewCommit {
+  readonly tree: Oid;
+  readonly parents: readonly Oid[];
+  readonly message: string;
+  /** ms since the epoch. */
+  readonly at: number;
+}
+
+export interface RulesPort {
+  /** Judges one input with the built-in rules and the repository's own (`rego`: path → text). */
+  judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<RawVerdict>;
+}
+
+/** Before the host found the ranges: rules name a document and a path in it. */
+export type RawVerdict =
+  | { readonly kind: 'judged'; readonly violations: readonly Violation[]; readonly rulesRun: number }
+  | {
+      readonly kind: 'no-verdict';
+      readonly reason: string;
+      /** The `.rego` file at fault and its line, where that is known. */
+      readonly file: string | null;
+      readonly line: number | null;
+    };
+
+export interface Violation {
+  readonly rule: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  readonly message: string;
+  readonly remedy: string;
+  /** Position in `input.documents`, and a path in that document's value; null for the repository as a whole. */
+  readonly at: { readonly document: number; readonly path: readonly (string | number)[] } | null;
+}
+
+/** What proxies are to run. */
+export interface Served {
+  /** The live commit; named in every response. */
+  readonly commit: Oid;
+  readonly mesh: Mesh;
+  /** T → attempt (`<intent>:<n>`): lowerings in this mesh whose push was not answered yet. */
+  readonly pending: ReadonlyMap<string, string>;
+  /** `T@attempt`: lowerings that proxies said they run and that were looked into. One with others is sent nothing yet. */
+  readonly heard: ReadonlySet<string>;
+}
+
+export interface XdsPort {
+  serve(served: Served): void;
+  /** Content hashes of all that the proxies known now would get from this mesh. */
+  preview(mesh: Mesh): ReadonlySet<string>;
+  proxies(): readonly Proxy[];
+}
+
+/** One stream, as `status` shows it. */
+export interface Proxy {
+  /** Node id, with `~2` and so on where two streams share one. */
+  readonly name: string;
+  readonly state: 'current' | 'behind' | 'broken' | 'stale';
+  /** The live commit whose resources it has ACKed in full; null before the first. */
+  readonly commit: Oid | null;
+  /** The live commit last sent to it. */
+  readonly sent: Oid | null;
+  /** ms since the epoch of the oldest unanswered response; null when nothing is owed. */
+  readonly owesSince: number | null;
+  readonly nack: Nack | null;
+  /** T → attempt, read back from the versions that it said it runs when it connected. */
+  readonly lowerings: ReadonlyMap<string, string>;
+}
+
+export interface Nack {
+  readonly commit: Oid;
+  readonly typeUrl: string;
+  readonly resource: string;
+  /** Content hash of the bytes that were turned down. */
+  readonly digest: string;
+  /** The file that they came from. */
+  readonly file: string | null;
+  readonly reason: string;
+}
+
+export interface SamplesPort {
+  /** All readings since the last call. */
+  take(): readonly Reading[];
+  /** Says what each cluster's counts are for; a cluster that isn't named belongs to no walk. */
+  attribute(clusters: ReadonlyMap<string, Attribution>): void;
+}
+
+export interface Attribution {
+  /** T. */
+  readonly target: string;
+  readonly destinationKey: string;
+  readonly side: Side;
+}
+
+/** A small file beside the clone for the lowerings that no remote has yet. */
+export interface PendingPort {
+  read(): Promise<readonly Lowering[]>;
+  /** Returns when they are on disk. */
+  write(lowerings: readonly Lowering[]): Promise<void>;
+}
+
+/** All that a pass touches. */
+export interface Ports {
+  readonly git: GitPort;
+  readonly rules: RulesPort;
+  readonly xds: XdsPort;
+  readonly samples: SamplesPort;
+  readonly pending: PendingPort;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** `now` is wall time in ms; `monotonic` never jumps and is for holds and ages. */
+export interface Clock {
+  now(): number;
+  monotonic(): number;
+}
+
+/** One JSON line an event; the names are few and stable. */
+export type Log = (event: string, fields: Readonly<Record<string, Json>>) => void;

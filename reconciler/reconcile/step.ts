@@ -1,0 +1,90 @@
+/** One step of the walks that are ready for one: raise, promote, hold, go on. Each batch is one commit. */
+
+import { expireSettled, hold, promote, raise, release } from '../live/walk.ts';
+import { sFor, whole } from '../live/shares.ts';
+import type { LiveEvent } from '../live/trailers.ts';
+import type { Entry, LiveState } from '../live/state.ts';
+import type { Advance } from './outcome.ts';
+import { writeLive } from './commit.ts';
+import type { Memory } from './memory.ts';
+import type { Oid, Ports } from './ports.ts';
+import { publish } from './publish.ts';
+import { sameState } from './state-equality.ts';
+import { evidenceTrailers } from './evidence-text.ts';
+import type { Decision } from '../rollout/decide.ts';
+
+/** So old may the listing be that a raise rests on. */
+const listingAgeMs = 1_000;
+
+/** The remote was listed in this very pass, so what is raised here is raised on the newest of both branches. */
+export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSignal): Promise<Advance> {
+  const head = memory.head;
+  if (head === null || memory.decidedFor !== head) return head === null ? 'wait' : 'again';
+  const now = ports.clock.now();
+  const decisions = memory.decisions;
+  if (wantsUp([...decisions.values()]) && !listedFresh(memory, ports)) return 'retry';
+  let state = expireSettled(head.state, now);
+  for (const entry of head.state.targets) {
+    const decision = decisions.get(entry.target);
+    if (decision !== undefined) state = applied(state, entry, decision, now);
+  }
+  if (sameState(state, head.state)) return 'wait';
+  const evidence = evidenceTrailers(memory, head.state);
+  const event = eventOf([...decisions.values()]);
+  const next = await writeLive(
+    { event, parent: head.oid, intent: head.intent, state, before: head.state, evidence },
+    ports,
+  );
+  if (memory.head !== head) return 'again';
+  const published = await publish(memory, ports, next, head.oid, signal);
+  if (published !== 'pushed') return published === 'failed' ? 'retry' : 'again';
+  memory.accepted = null;
+  logSteps(ports, head.state, decisions, next.oid);
+  return 'again';
+}
+
+function logSteps(ports: Ports, state: LiveState, decisions: ReadonlyMap<string, Decision>, commit: Oid): void {
+  for (const { target } of state.targets) {
+    const decision = decisions.get(target);
+    if (decision === undefined || decision.kind === 'wait') continue;
+    const weight = 'weight' in decision ? decision.weight : null;
+    ports.log(`rollout.${decision.kind}`, { commit, target, reason: decision.reason, weight });
+  }
+}
+
+/** Both branches may have moved since: a raise rests on what they are now. */
+function listedFresh({ listedAt }: Memory, { clock }: Ports): boolean {
+  return listedAt !== null && clock.monotonic() - listedAt < listingAgeMs;
+}
+
+function wantsUp(decisions: readonly Decision[]): boolean {
+  return decisions.some(({ kind }) => kind === 'raise' || kind === 'promote');
+}
+
+/** The commit's verb: of several things that happen at once, the one that matters most. */
+function eventOf(decisions: readonly Decision[]): LiveEvent {
+  const kinds = new Set(decisions.map((decision) => decision.kind));
+  if (kinds.has('raise')) return 'raise';
+  if (kinds.has('promote')) return 'promote';
+  if (kinds.has('hold')) return 'hold';
+  return kinds.has('resume') ? 'release' : 'sync';
+}
+
+function applied(state: LiveState, entry: Entry, decision: Decision, now: number): LiveState {
+  switch (decision.kind) {
+    case 'wait':
+      return state;
+    case 'raise':
+      return raise(state, entry.target, sFor(entry, decision.weight));
+    case 'promote':
+      // A last step so near to the end that rounding hides the rest: the end itself comes first.
+      return entry.s === whole ? promote(state, entry.target, now) : raise(state, entry.target, whole);
+    case 'hold':
+      return hold(state, entry.target, decision.reason);
+    case 'resume':
+      return release(state, entry.target);
+    case 'lower':
+      // Done already: a lowering doesn't wait for a pass with the remote.
+      return state;
+  }
+}
