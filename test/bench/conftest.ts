@@ -1,0 +1,66 @@
+// conftest at a fixed version, to be measured beside: built once with Go into `.cache/bin`, and five rules for it.
+
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+
+const version = 'v0.71.1';
+const folder = resolve(import.meta.dirname, '../../.cache/bin');
+
+/** The program's path; null, with a word about it, where it is absent and can't be built. */
+export function conftest(): string | null {
+  const program = resolve(folder, 'conftest');
+  if (existsSync(program)) return program;
+  console.log(`  building conftest ${version}, once`);
+  const { status, error } = spawnSync('go', ['install', `github.com/open-policy-agent/conftest@${version}`], {
+    env: { ...process.env, GOBIN: folder },
+    stdio: 'inherit',
+  });
+  if (status === 0) return program;
+  console.log(`  conftest can't be built (${error?.message ?? `go ended with ${status}`}): no ratio`);
+  return null;
+}
+
+/** What people check with it in such a repository: one document at a time. */
+export const fiveRules = `package main
+
+routes contains rule if {
+	input.kind == "VirtualService"
+	some rule in input.spec.http
+	rule.route
+}
+
+deny contains message if {
+	some rule in routes
+	not rule.timeout
+	message := sprintf("VirtualService %s has a rule without timeout", [input.metadata.name])
+}
+
+deny contains message if {
+	some rule in routes
+	count(rule.route) > 1
+	sum([destination.weight | some destination in rule.route]) != 100
+	message := sprintf("VirtualService %s has weights that do not add up to 100", [input.metadata.name])
+}
+
+deny contains message if {
+	input.kind == "VirtualService"
+	names := [rule.name | some rule in input.spec.http]
+	count(names) != count({name | some name in names})
+	message := sprintf("VirtualService %s has two rules of one name", [input.metadata.name])
+}
+
+deny contains message if {
+	input.kind == "DestinationRule"
+	some subset in input.spec.subsets
+	not subset.labels
+	message := sprintf("DestinationRule %s has a subset without labels", [input.metadata.name])
+}
+
+deny contains message if {
+	input.kind == "EndpointSlice"
+	some endpoint in input.endpoints
+	count(endpoint.addresses) == 0
+	message := sprintf("EndpointSlice %s has an endpoint without address", [input.metadata.name])
+}
+`;

@@ -1,0 +1,133 @@
+// The README names what is there: its commands, its links, and the log as it is printed.
+
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { commands } from '../../reconciler/commands/table.ts';
+import { liveMessage, type LiveEvent } from '../../reconciler/live/trailers.ts';
+import { logText, type LogRow } from '../../reconciler/render/log.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const readme = read('README.md');
+
+/** The verbs that the README shows, and the events that they are written for. */
+const events: Readonly<Record<string, LiveEvent>> = {
+  Accept: 'accept',
+  Raise: 'raise',
+  Promote: 'promote',
+  Lower: 'lower',
+};
+
+test('it can be read at one sitting', () => {
+  expect(readme.trimEnd().split('\n').length).toBeLessThanOrEqual(220);
+  expect(readme.match(/\S*[\p{L}\p{N}]\S*/gu)?.length).toBeLessThanOrEqual(1_200);
+});
+
+test('its table has the commands that there are', () => {
+  const rows = [...readme.matchAll(/^\| `sluice (\S+)` +\|/gm)].map(([, name]) => name);
+  expect(rows).toEqual(Object.keys(commands));
+});
+
+test.each(['README.md', 'mesh-repo-template/README.md', 'rego/README.md', 'SECURITY.md', 'CHANGELOG.md'])(
+  'each `sluice …` that %s tells the reader to type is a command, with options that it has',
+  async (file) => {
+    for (const [line, name = '', rest = ''] of typedCommands(read(file))) {
+      expect(Object.keys(commands), line).toContain(name);
+      const command = await commands[name]?.load();
+      const known = [...Object.keys(command?.options ?? {}), 'help', 'json'];
+      const used = [...rest.matchAll(/(?<=\s)--([a-z][a-z-]*)/g)].map(([, option]) => option);
+      expect(known, line).toEqual(expect.arrayContaining(used));
+    }
+  },
+);
+
+test('commands that do not exist would be found', () => {
+  const text = '```sh\nnpx sluice walk --fast\n```\nSay `sluice retry x --repo URL`, or Sluice log.';
+  expect(typedCommands(text).map(([, name, rest]) => [name, rest])).toEqual([
+    ['walk', ' --fast'],
+    ['retry', ' x --repo URL'],
+  ]);
+});
+
+test('what it has npm run is a script of the package', () => {
+  const manifest: unknown = JSON.parse(read('package.json'));
+  const scripts = [...readme.matchAll(/npm (?:run (\S+?)|(start|test))(?=[\s`])/g)].map(
+    ([, run, short]) => run ?? short,
+  );
+  expect(scripts).toEqual(expect.arrayContaining(['start', 'test']));
+  for (const name of scripts) expect(manifest).toHaveProperty(['scripts', name ?? '']);
+});
+
+test.each(['README.md', 'mesh-repo-template/README.md', 'rego/README.md', 'SECURITY.md', 'CHANGELOG.md'])(
+  'each link of %s leads to a file of the repository',
+  (file) => {
+    const links = [...read(file).matchAll(/\]\(([^)#\s]+)/g)].flatMap(([, link = '']) =>
+      /^\w+:/.test(link) ? [] : link,
+    );
+    if (file === 'README.md') expect(links.length).toBeGreaterThan(0);
+    for (const link of links) expect(existsSync(join(root, dirname(file), link)), link).toBe(true);
+  },
+);
+
+test('its sample of the log is printed like that', () => {
+  const rows = sampleRows();
+  expect(rows.length).toBeGreaterThanOrEqual(2);
+  expect(readme).toContain(`\n${logText(rows, { colour: false })}\`\`\``);
+});
+
+test('the subjects in its sample are those of such commits', () => {
+  for (const row of sampleRows()) {
+    const [step = ''] = row.targets;
+    const parts = /^(\S+) ([\d.]+)→([\d.]+) (\S+)(?: (.*))?$/.exec(step);
+    const [, target = '', from, to, phase = '', reason = ''] = parts ?? [];
+    const event = events[row.subject.split(' ')[0] ?? ''] ?? 'join';
+    const change = { target: `VirtualService/${target}`, fromPpm: Number(from) * 10_000, toPpm: Number(to) * 10_000 };
+    const message = liveMessage({ event, intent: row.intent, steps: [{ ...change, phase, reason }] });
+    expect(message.split('\n')).toEqual(expect.arrayContaining([row.subject, `Sluice-Target: ${step}`]));
+  }
+});
+
+test('its picture pushes commits that there are', () => {
+  const picture = /^```mermaid\n([^]*?)^```$/m.exec(readme)?.[1] ?? '';
+  const verbs = [...picture.matchAll(/S->>L: push (\w+)$/gm)].map(([, verb = '']) => verb);
+  expect(verbs.toSorted()).toEqual(Object.keys(events).toSorted());
+  for (const [verb, event] of Object.entries(events)) {
+    expect(liveMessage({ event, intent: '0'.repeat(40), steps: [] })).toMatch(new RegExp(`^${verb} `));
+  }
+});
+
+test('the table of rules has the rules that ship, with their severities', () => {
+  const files = readdirSync(join(root, 'rego/rules'), { recursive: true, encoding: 'utf8' });
+  const rules = files.filter((file) => file.endsWith('.rego') && !file.endsWith('_test.rego'));
+  const shipped = rules.map((file) => {
+    const severity = /^# +severity: (\w+)$/m.exec(read(join('rego/rules', file)))?.[1];
+    return `${basename(file, '.rego')} ${severity}`;
+  });
+  const rows = [...read('rego/README.md').matchAll(/^\| `(\S+)` +\| (error|warning|info) +\|/gm)];
+  expect(rows.map(([, name, severity]) => `${name} ${severity}`).toSorted()).toEqual(shipped.toSorted());
+});
+
+/** `[line, command, the rest of it]` for each command in a code block or in a code span. */
+function typedCommands(text: string): readonly (readonly [string, string | undefined, string | undefined])[] {
+  const blocks = [...text.matchAll(/^```sh\n([^]*?)^```$/gm)].flatMap(([, block = '']) => block.split('\n'));
+  const spans = [...text.replace(/^```[^]*?^```$/gm, '').matchAll(/`([^`]+)`/g)].map(([, span = '']) => span);
+  return [...blocks, ...spans].flatMap((line) =>
+    [...line.matchAll(/(?:^|&& |npx )sluice ([a-z]+)([^&|>]*)/g)].map(([, name, rest]) => [line, name, rest] as const),
+  );
+}
+
+/** The sample of `sluice log`, read back into what it was printed from. */
+function sampleRows(): readonly LogRow[] {
+  const sample = /^LIVE .*\n([^]*?)^```$/m.exec(readme)?.[1] ?? '';
+  const rows: (LogRow & { targets: string[] })[] = [];
+  for (const line of sample.trimEnd().split('\n')) {
+    const [, oid, at = '', intent = '', subject = ''] = /^(\S+) +(\S+) +(\S+) +(.*)$/.exec(line) ?? [];
+    if (oid === undefined) rows.at(-1)?.targets.push(line.trim());
+    else rows.push({ oid, at: Date.parse(at), intent, subject, targets: [] });
+  }
+  return rows;
+}
+
+function read(file: string): string {
+  return readFileSync(join(root, file), 'utf8');
+}

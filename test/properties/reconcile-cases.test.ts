@@ -1,0 +1,19 @@
+/** What histories once found, as small as they came, each by its name. */
+
+import { expect, test } from 'vitest';
+import type { Event } from './reconcile-events.ts';
+import { play } from './reconcile-history.ts';
+
+const walk: Event = { kind: 'walk', draw: [6, 1, 0], slot: 0, skip: 0, fate: null, losesDisk: false, seconds: 0 };
+const time = (seconds: number): Event => ({ kind: 'time', seconds, turns: 1_000, order: 0 });
+
+test('no intent goes on top of one that proxies are turning down, or nobody could go back behind both', async () => {
+  const mute: Event = { kind: 'habit', slot: 0, proxy: 'edge-1', habit: 'mute' };
+  const poison: Event = { kind: 'commit', change: 19, draw: [0, 0, 0], flavour: 7 };
+  const comment: Event = { kind: 'commit', change: 19, draw: [0, 1, 0], flavour: 40 };
+  // While a walk is under way the remote is asked each second, within the time that proxies have to answer.
+  const events = [walk, time(3), mute, poison, time(1), comment, time(9)];
+  const shown = await play({ writers: 1, events });
+  expect(shown.seen).toContain('refuse');
+  expect(shown.seen).not.toContain('poison stays');
+});

@@ -1,0 +1,139 @@
+/** Proxies as a pass sees them, without the wire: they take what is served, or don't, as a test says. */
+
+import type { Mesh } from '../../policies/mesh.ts';
+import type { Nack, Proxy, Served, XdsPort } from '../../reconciler/reconcile/ports.ts';
+import { readLowerings, routeType, type Resource, type Snapshot } from '../../reconciler/xds/snapshot.ts';
+import { createSnapshots } from '../../reconciler/xds/translate/snapshots.ts';
+import type { Node } from '../../reconciler/xds/translate/node.ts';
+
+/** What a proxy does with what it is sent: takes it, says nothing, or turns a resource down (the text says why). */
+export type Habit = 'ack' | 'mute' | ((resource: Resource) => string | null);
+
+const node: Node = {
+  id: 'edge',
+  namespace: 'shop',
+  labels: {},
+  role: 'proxy',
+  listen: { address: '127.0.0.1', port: 10_000 },
+};
+
+interface FleetProxy {
+  readonly name: string;
+  habit: Habit;
+  /** What it runs: null before it took anything. */
+  runs: { readonly commit: string; readonly snapshot: Snapshot } | null;
+  sent: { readonly commit: string; readonly at: number } | null;
+  nack: Nack | null;
+}
+
+/** Survives a restart of the reconciler: `port()` gives each of them its own connection to the same proxies. */
+export class Fleet {
+  readonly #now: () => number;
+  readonly #proxies: FleetProxy[] = [];
+  readonly #snapshots = createSnapshots();
+  /** Every mesh that was served, in order. */
+  readonly served: Served[] = [];
+  #current: Served | null = null;
+  /** By proxy: what it reported that it runs when the present reconciler began. */
+  #lowerings = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(now: () => number, names: readonly string[] = ['edge-1']) {
+    this.#now = now;
+    for (const name of names) this.#proxies.push({ name, habit: 'ack', runs: null, sent: null, nack: null });
+  }
+
+  habit(name: string, habit: Habit): void {
+    for (const proxy of this.#proxies) if (proxy.name === name) proxy.habit = habit;
+    this.#deliver();
+  }
+
+  /** What this proxy answers requests with. */
+  runs(name = 'edge-1'): Snapshot | null {
+    return this.#proxies.find((proxy) => proxy.name === name)?.runs?.snapshot ?? null;
+  }
+
+  /** A new reconciler's port; proxies tell it what they run. */
+  port(): XdsPort {
+    this.#current = null;
+    this.#lowerings = new Map(this.#proxies.map((proxy) => [proxy.name, reported(proxy)]));
+    for (const proxy of this.#proxies) {
+      proxy.sent = null;
+      proxy.nack = null;
+    }
+    return {
+      serve: (served) => {
+        this.served.push(served);
+        this.#current = served;
+        this.#deliver();
+      },
+      preview: (mesh) => digestsOf(this.#snapshot('', mesh, new Map())),
+      proxies: () => this.#proxies.map((proxy) => this.#view(proxy)),
+    };
+  }
+
+  #deliver(): void {
+    const served = this.#current;
+    if (served === null) return;
+    const snapshot = this.#snapshot(served.commit, served.mesh, served.pending);
+    for (const proxy of this.#proxies) this.#send(proxy, snapshot);
+  }
+
+  #send(proxy: FleetProxy, snapshot: Snapshot): void {
+    if (proxy.sent?.commit !== snapshot.commit) proxy.sent = { commit: snapshot.commit, at: this.#now() };
+    if (proxy.habit === 'mute') return;
+    const refused = typeof proxy.habit === 'function' ? firstRefused(snapshot, proxy.habit) : null;
+    proxy.nack = refused === null ? null : nackOf(snapshot.commit, refused.resource, refused.reason);
+    if (refused === null) proxy.runs = { commit: snapshot.commit, snapshot };
+  }
+
+  #view(proxy: FleetProxy): Proxy {
+    const current = this.#current?.commit ?? null;
+    const runs = proxy.runs?.commit ?? null;
+    const isCurrent = current !== null && runs === current && proxy.nack === null;
+    return {
+      name: proxy.name,
+      state: proxy.nack !== null ? 'broken' : isCurrent ? 'current' : 'behind',
+      commit: runs,
+      sent: proxy.sent?.commit ?? null,
+      owesSince: isCurrent || proxy.nack !== null ? null : (proxy.sent?.at ?? null),
+      nack: proxy.nack,
+      lowerings: this.#lowerings.get(proxy.name) ?? new Map(),
+    };
+  }
+
+  #snapshot(commit: string, mesh: Mesh, pending: ReadonlyMap<string, string>): Snapshot {
+    return this.#snapshots({ commit, mesh, node, pending });
+  }
+}
+
+function reported(proxy: FleetProxy): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  for (const resource of proxy.runs?.snapshot.resources.get(routeType)?.values() ?? []) {
+    for (const [target, attempt] of readLowerings(resource.version)) found.set(target, attempt);
+  }
+  return found;
+}
+
+function firstRefused(
+  snapshot: Snapshot,
+  habit: (resource: Resource) => string | null,
+): { readonly resource: Resource; readonly reason: string } | null {
+  for (const byName of snapshot.resources.values()) {
+    for (const resource of byName.values()) {
+      const reason = habit(resource);
+      if (reason !== null) return { resource, reason };
+    }
+  }
+  return null;
+}
+
+function nackOf(commit: string, resource: Resource, reason: string): Nack {
+  const { typeUrl, name, digest, source } = resource;
+  return { commit, typeUrl, resource: name, digest, file: source?.file ?? null, reason };
+}
+
+function digestsOf(snapshot: Snapshot): ReadonlySet<string> {
+  const found = new Set<string>();
+  for (const byName of snapshot.resources.values()) for (const { digest } of byName.values()) found.add(digest);
+  return found;
+}

@@ -1,0 +1,41 @@
+// A receiver of OTLP exports on a clock that stands still until it is told to go on.
+
+import { createOtlpReceiver } from '../../reconciler/telemetry/otlp.ts';
+import type { OtlpOptions, OtlpReceiver } from '../../reconciler/telemetry/otlp.ts';
+import type { Sample } from '../../reconciler/rollout/sample.ts';
+import { deliver, exportBytes } from './otlp-proxy.ts';
+import type { OtlpProxy } from './otlp-proxy.ts';
+
+/** Wall time at which the receiver starts. */
+export const startedMs = 1_700_000_000_000;
+
+export interface Scene {
+  readonly receiver: OtlpReceiver;
+  /** 250 ms pass, and these report in turn. */
+  readonly flush: (...proxies: readonly OtlpProxy[]) => void;
+  readonly pass: (ms: number) => void;
+  readonly nowMs: () => number;
+  readonly stable: () => readonly Sample[];
+}
+
+export function scene(options: Partial<OtlpOptions> = {}): Scene {
+  let nowMs = startedMs;
+  const receiver = createOtlpReceiver({ clock: { now: () => nowMs, monotonic: () => nowMs }, ...options });
+  receiver.setAttribution(new Map([['v1', { target: 'T', destinationKey: 'v1', side: 'stable' }]]));
+  return {
+    receiver,
+    flush: (...proxies) => {
+      nowMs += 250;
+      for (const proxy of proxies) deliver(receiver, exportBytes(proxy, nowMs));
+    },
+    pass: (ms) => {
+      nowMs += ms;
+    },
+    nowMs: () => nowMs,
+    stable: () =>
+      receiver
+        .take()
+        .flatMap((reading) => (reading.kind === 'samples' ? reading.samples : []))
+        .filter((sample) => sample.side === 'stable'),
+  };
+}
