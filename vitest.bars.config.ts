@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config';
 // The long series behind the figures in the notes: one at a time, so that they don't measure each other.
 export default defineConfig({
   test: {
+    env: { PROPERTY_SEED: process.env['PROPERTY_SEED'] ?? 'random' },
     include: ['test/bars/**/*.test.ts'],
     testTimeout: 60 * 60_000,
     hookTimeout: 5 * 60_000,

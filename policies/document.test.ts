@@ -4,6 +4,9 @@ import { type Document, parseDocuments, printDocument } from './document.ts';
 import type { Path } from './finding.ts';
 import { sameJson } from './json.ts';
 import type { Json } from './mesh.ts';
+import { seedOfRun } from '../test/support/properties.ts';
+
+fc.configureGlobal({ seed: seedOfRun() });
 
 function valuesOf(text: string, file = 'a.yaml'): readonly Json[] {
   const { documents, findings } = parseDocuments(file, text);

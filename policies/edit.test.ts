@@ -6,6 +6,9 @@ import { isList, isObject } from './json.ts';
 import { createLoader } from './load.ts';
 import type { Json, RouteRule, Source } from './mesh.ts';
 import { sharesOfWeights } from './shares.ts';
+import { seedOfRun } from '../test/support/properties.ts';
+
+fc.configureGlobal({ seed: seedOfRun() });
 
 function load(file: string, text: string): readonly RouteRule[] {
   const { mesh } = createLoader()(new Map([[file, { oid: text, text }]]));

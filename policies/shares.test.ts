@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { sharesOfWeights, weightsOfShares, wholeShare } from './shares.ts';
+import { seedOfRun } from '../test/support/properties.ts';
+
+fc.configureGlobal({ seed: seedOfRun() });
 
 const weights = fc
   .array(fc.nat(1_000_000_000), { minLength: 1, maxLength: 8 })

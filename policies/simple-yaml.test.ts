@@ -4,6 +4,9 @@ import { parseChunk } from './document.ts';
 import type { Json } from './mesh.ts';
 import { toPlain } from './plain.ts';
 import { readSimpleYaml } from './simple-yaml.ts';
+import { seedOfRun } from '../test/support/properties.ts';
+
+fc.configureGlobal({ seed: seedOfRun() });
 
 /** Runs of each property; more of them look further. */
 const numRuns = Number(process.env['SIMPLE_YAML_RUNS'] ?? 3000);

@@ -75,6 +75,18 @@ test('a lowering of an earlier try says nothing of the one that was promoted', (
   expect(only(lowerInFleet({ state: promoted, intent }, T, { ...low.attempt, n: 2 }, start))).toMatchObject({ s: 0 });
 });
 
+test('a lowering of an earlier meaning of the same end says nothing of the later one that was promoted', () => {
+  const { intent, state } = walking(50_000);
+  const low = lowered(state);
+  const destinations = { ...emptyRepository.destinations, b: { limit: 7, endpoints: true } };
+  const redefined = commit(repository({ b: 100 }, { destinations }));
+  const promoted = promote(raise(accept(state, intent, redefined), T, all), T, start);
+  const settled = { state: promoted, intent: redefined };
+  expect(join(settled, low, isLater)).toBe(promoted);
+  const neither = () => false;
+  expect(only(join(settled, low, neither))).toMatchObject({ s: 0, phase: 'Rejected' });
+});
+
 test('a lowering of what the head no longer asks for is nothing to it', () => {
   const { intent, state } = walking(50_000);
   const low = lowered(state);

@@ -48,23 +48,27 @@ export function join(head: Head, low: Lowering, isLater: IsLater): LiveState {
   const view = targetsOf(intent.mesh).get(low.target);
   if (view === undefined || !sameShares(view.shares, low.to)) return state;
   const entry = entryOf(state, low.target);
-  if (entry === undefined) return rejectedAgain(head, view, low);
+  if (entry === undefined) return rejectedAgain(head, view, low, isLater);
   if (!outranks(low, entry, isLater)) return state;
   const { attempt, phase, reason, since, toDigest } = low;
   return withEntry(state, { ...entry, attempt, phase, reason, since, toDigest, s: Math.min(entry.s, low.s) });
 }
 
 /** The target was promoted meanwhile: its entry is made again, lowered as it was, unless its home is gone. */
-function rejectedAgain({ state, intent }: Head, view: TargetView, low: Lowering): LiveState {
+function rejectedAgain({ state, intent }: Head, view: TargetView, low: Lowering, isLater: IsLater): LiveState {
   const promoted = state.settled.find(({ target }) => target === low.target);
-  // A later try of the same was promoted: this one is history.
-  if (promoted?.attempt.intent === low.attempt.intent && promoted.attempt.n > low.attempt.n) return state;
+  if (promoted !== undefined && isLaterTry(promoted.attempt, low.attempt, isLater)) return state;
   const home = promoted?.before ?? low.home;
   const gone = [...totalsOf(home)].some(([key, share]) => share > 0 && troubleWith(intent.mesh, key, null) !== null);
   if (gone || sameShares(home, view.shares)) return state;
   const { kind: _kind, ...entry } = low;
   const walk = walkDigest(view.rollout);
   return withEntry(state, { ...entry, home, to: view.shares, s: 0, walkDigest: walk });
+}
+
+/** What was promoted came after the try that was lowered: that one is history. */
+function isLaterTry(a: Entry['attempt'], b: Entry['attempt'], isLater: IsLater): boolean {
+  return a.intent === b.intent ? a.n > b.n : isLater(a.intent, b.intent);
 }
 
 const severity: Readonly<Record<Phase, number>> = { Progressing: 0, Held: 1, Rejected: 2 };

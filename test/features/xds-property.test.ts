@@ -14,6 +14,9 @@ import { createVersioner } from '../../reconciler/xds/subscription/version.ts';
 import { ModelEnvoy } from '../support/model-envoy.ts';
 import type { Outline } from '../support/snapshots.ts';
 import { snapshotOf } from '../support/snapshots.ts';
+import { seedOfRun } from '../support/properties.ts';
+
+fc.configureGlobal({ seed: seedOfRun() });
 
 const lingerMs = 700;
 

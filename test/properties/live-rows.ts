@@ -27,7 +27,7 @@ function rowOf(view: TargetView, before: LiveCommit, after: LiveCommit): string 
   const { target } = view;
   const entry = entryIn(before.state, target);
   const was = targetsOf(before.main.intent.mesh).get(target);
-  if (entry !== undefined && was !== undefined) return unsettledRow(view, was, entry, before, after);
+  if (entry !== undefined && was !== undefined) return unsettledRow(view, entry, before, after);
   if (was !== undefined) return settledRow(view, was, before, after);
   return newKeyRow(view, before, after);
 }
@@ -38,18 +38,11 @@ function fastRow(view: TargetView, before: LiveCommit, after: LiveCommit): strin
   return after.main.fast ? 'fast-trailer' : null;
 }
 
-function unsettledRow(
-  view: TargetView,
-  was: TargetView,
-  entry: Entry,
-  before: LiveCommit,
-  after: LiveCommit,
-): string | null {
+function unsettledRow(view: TargetView, entry: Entry, before: LiveCommit, after: LiveCommit): string | null {
   const { target } = view;
   const now = entryIn(after.state, target);
   if (sameShares(view.shares, entry.home)) return gone('revert', now, after);
-  // A lowering may have brought the digest of an intent that this head has not seen yet.
-  if (toDigest(before.main.intent.mesh, was, entry.home) !== entry.toDigest) return null;
+  if (isOfAnotherIntent(entry, before)) return null;
   const sameEnd = sameShares(view.shares, entry.to);
   if (!sameEnd) {
     const fast = fastRow(view, before, after);
@@ -113,6 +106,12 @@ function keptRow(view: TargetView, entry: Entry, now: Entry | undefined, after: 
   return now.walkDigest === entry.walkDigest ? 'kept' : 'walk-changed';
 }
 
+/** A lowering may have brought the digest of an intent that this head has not seen, or that main has no more. */
+function isOfAnotherIntent({ target, home, toDigest: digest }: Entry, { main }: LiveCommit): boolean {
+  const view = targetsOf(main.intent.mesh).get(target);
+  return view === undefined || toDigest(main.intent.mesh, view, home) !== digest;
+}
+
 function keptPhase(view: TargetView, { phase, reason }: Entry): readonly [string, string] {
   if (phase === 'Rejected' || reason === 'deadline' || reason === 'lower-in-fleet') return [phase, reason];
   if (!walks(view)) return ['Held', 'no-walk'];
@@ -133,9 +132,10 @@ function settledRow(view: TargetView, was: TargetView, before: LiveCommit, after
 function newKeyRow(view: TargetView, before: LiveCommit, after: LiveCommit): string | null {
   const now = entryIn(after.state, view.target);
   const targets = targetsOf(after.main.intent.mesh);
-  const left = before.state.targets.filter(
-    ({ target, home }) =>
-      !targets.has(target) && meaning(before.main, target, home) === meaning(after.main, view.target, home),
+  const leaving = before.state.targets.filter(({ target }) => !targets.has(target));
+  if (leaving.some((entry) => isOfAnotherIntent(entry, before))) return null;
+  const left = leaving.filter(
+    ({ target, home }) => meaning(before.main, target, home) === meaning(after.main, view.target, home),
   );
   if (left.length > 0) {
     const text = (entry: Entry) => JSON.stringify([entry.attempt, entry.s, entry.since]);

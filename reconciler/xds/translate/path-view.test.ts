@@ -2,6 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { RouteMatch, StringPattern } from '../../../policies/mesh.ts';
 import { pathView, seenBehind } from './path-view.ts';
+import { seedOfRun } from '../../../test/support/properties.ts';
+
+fc.configureGlobal({ seed: seedOfRun() });
 
 const matching = (path: RouteMatch['path'], more: Partial<RouteMatch> = {}): RouteMatch => ({
   ...(path && { path }),
