@@ -3,7 +3,8 @@
 import { compareFindings, compareText, type Finding } from './finding.ts';
 import { type HostConflicts, hostConflicts, noConflicts } from './host-conflicts.ts';
 import { sameEach, sameList } from './lists.ts';
-import type { AccessPolicy, Config, Mesh } from './mesh.ts';
+import type { Config } from './config.ts';
+import type { AccessPolicy, Mesh } from './mesh.ts';
 import type { PolicyObject } from './object.ts';
 import type { Part } from './parts.ts';
 import { noReads, type Reads, readObjects } from './reads.ts';
@@ -31,7 +32,13 @@ export interface Built {
   readonly memo: BuildMemo;
 }
 
-export const defaultConfig: Config = { undefinedSubset: 'host', rules: {} };
+export const defaultConfig: Config = {
+  undefinedSubset: 'host',
+  rules: {},
+  sources: {},
+  notify: [],
+  walkLimit: null,
+};
 
 /** Joins all objects of a repository; `previous` is the memo of an earlier build, of this repository or any other. */
 export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo = nothingBuilt()): Built {
@@ -48,6 +55,7 @@ export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo 
     virtualHosts: hosts.sorted,
     access: accessOf(parts.access, previous),
     rollouts: rollouts.rollouts,
+    slos: [],
     config: parts.config[0]?.draft.config ?? defaultConfig,
   };
   const steps = [unique, reads, services, conflicts, rollouts].map((step) => step.findings);
@@ -64,7 +72,7 @@ function nothingBuilt(): BuildMemo {
     hosts: noHosts,
     conflicts: noConflicts,
     rollouts: noRollouts,
-    mesh: { services: [], virtualHosts: [], access: [], rollouts: [], config: defaultConfig },
+    mesh: { services: [], virtualHosts: [], access: [], rollouts: [], slos: [], config: defaultConfig },
     findings: { bySteps: [], sorted: [] },
   };
 }

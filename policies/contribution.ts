@@ -1,16 +1,7 @@
 /** What one object brings to the mesh, before the objects are joined. */
 
-import type {
-  AccessPolicy,
-  Config,
-  Labels,
-  Rollout,
-  Service,
-  Source,
-  Subset,
-  TrafficPolicy,
-  VirtualHost,
-} from './mesh.ts';
+import type { Config } from './config.ts';
+import type { AccessPolicy, Labels, Rollout, Service, Source, Subset, TrafficPolicy, VirtualHost } from './mesh.ts';
 
 export type Contribution =
   | ServiceDraft

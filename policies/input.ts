@@ -3,7 +3,8 @@
 import type { Document } from './document.ts';
 import { compareFindings, type Finding, type Path, type Severity } from './finding.ts';
 import { isList, isObject } from './json.ts';
-import type { Config, Json, Mesh } from './mesh.ts';
+import type { Config } from './config.ts';
+import type { Json, Mesh } from './mesh.ts';
 import { objectsOf } from './object.ts';
 
 export interface ChangeContext {

@@ -3,7 +3,8 @@
 import { type Built, type BuildMemo, buildMesh } from './build.ts';
 import { type Document, type ParsedFile, parseDocuments } from './document.ts';
 import { compareFindings, compareText, type Finding } from './finding.ts';
-import type { Config, Mesh } from './mesh.ts';
+import type { Config } from './config.ts';
+import type { Mesh } from './mesh.ts';
 import { objectsOf, type PolicyObject, type ReadObjects } from './object.ts';
 
 export interface Loaded {

@@ -3,6 +3,8 @@
  * Everything here is resolved (hosts, ports, subsets, shares), sorted, and plain data.
  */
 
+import type { Config } from './config.ts';
+import type { Evidence, Slo } from './evidence.ts';
 import type { Path } from './finding.ts';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json };
@@ -26,6 +28,8 @@ export interface Mesh {
   readonly access: readonly AccessPolicy[];
   /** Sorted by namespace and name. */
   readonly rollouts: readonly Rollout[];
+  /** Sorted by namespace and name. */
+  readonly slos: readonly Slo[];
   readonly config: Config;
 }
 
@@ -266,6 +270,12 @@ export interface Rollout {
   readonly deadlineMs: number;
   readonly onDeadline: 'hold' | 'rollback';
   readonly suspend: boolean;
+  /** How long all traffic is watched for a breach of an SLO before the walk is promoted; 0: not at all. */
+  readonly bakeMs: number;
+  /** `namespace/name` of the rollouts whose walks go first; sorted. */
+  readonly dependsOn: readonly string[];
+  /** The most that one walk may spend of an SLO's error budget; null: no limit. */
+  readonly budget: WalkBudget | null;
   /** Hash of the spec: what the state file calls `walkDigest`. */
   readonly digest: string;
   readonly source: Source;
@@ -277,24 +287,9 @@ export interface Step {
   readonly holdMs: number;
 }
 
-export interface Evidence {
-  readonly sli: 'errors';
-  /** Shares in [0, 1]; `versusStable` is a factor, at least 1. */
-  readonly max: number;
-  readonly tolerate: number;
-  readonly versusStable: number;
-  readonly blockMs: number;
-  readonly warmupMs: number;
-}
-
-/** `sluice.yaml`, with the defaults filled in. */
-export interface Config {
-  readonly undefinedSubset: 'host' | 'none';
-  /** By rule name; absent: the rule's own severity and defaults. */
-  readonly rules: Readonly<Record<string, RuleConfig>>;
-}
-
-export interface RuleConfig {
-  readonly severity?: 'error' | 'warning' | 'info' | 'off';
-  readonly parameters?: Readonly<Record<string, Json>>;
+export interface WalkBudget {
+  /** `namespace/name` of the SLO. */
+  readonly slo: string;
+  /** Of the budget for the SLO's whole window, in (0, 1]. */
+  readonly share: number;
 }

@@ -4,7 +4,7 @@ import type { Contribution } from '../contribution.ts';
 import { type At, type Decoder, below, defined, envelope, malformed, oneOf, record } from '../decode.ts';
 import { describe, isObject, type JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
-import type { RuleConfig } from '../mesh.ts';
+import type { RuleConfig } from '../config.ts';
 import type { PolicyObject } from '../object.ts';
 
 const parameters: Decoder<JsonObject> = (value, at) =>
@@ -37,5 +37,16 @@ function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
     return [];
   }
   const spec = body(object.body, at)?.spec;
-  return [{ kind: 'config', config: { undefinedSubset: spec?.undefinedSubset ?? 'host', rules: spec?.rules ?? {} } }];
+  return [
+    {
+      kind: 'config',
+      config: {
+        undefinedSubset: spec?.undefinedSubset ?? 'host',
+        rules: spec?.rules ?? {},
+        sources: {},
+        notify: [],
+        walkLimit: null,
+      },
+    },
+  ];
 }

@@ -16,7 +16,8 @@ import {
 } from '../decode.ts';
 import { describe, digestOf } from '../json.ts';
 import type { Kind } from '../kind.ts';
-import type { Evidence, Step } from '../mesh.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Step } from '../mesh.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
 import { duration, partsPerMillion, percentage } from '../quantity.ts';
 
@@ -47,8 +48,9 @@ const evidence: Decoder<Evidence> = (value, at) => {
   if (read.max <= 0 || read.max >= tolerate) {
     return malformed(at, 'max is above 0 and below tolerate', 'Give max: 1% and tolerate: 2%, for instance.');
   }
-  const { sli, max, versusStable = 2, block: blockMs = 1000, warmup: warmupMs = 0 } = read;
-  return { sli, max, tolerate, versusStable, blockMs, warmupMs };
+  const { max, versusStable = 2, block: blockMs = 1000, warmup: warmupMs = 0 } = read;
+  const sli = { kind: 'errors', protocol: 'http' } as const;
+  return { kind: 'ratio', key: 'errors', sli, max, tolerate, versusStable, blockMs, warmupMs };
 };
 
 const confidence: Decoder<number> = (value, at) => {
@@ -87,6 +89,9 @@ function readRollout(object: PolicyObject, at: At): readonly Contribution[] {
     confidence: read.confidence ?? 0.99,
     deadlineMs: read.deadline ?? 1_800_000,
     onDeadline: read.onDeadline ?? 'hold',
+    bakeMs: 0,
+    dependsOn: [],
+    budget: null,
   } as const;
   const { namespace, name } = object;
   const { target } = read;
@@ -109,7 +114,9 @@ function readRollout(object: PolicyObject, at: At): readonly Contribution[] {
 }
 
 const defaultEvidence: Evidence = {
-  sli: 'errors',
+  kind: 'ratio',
+  key: 'errors',
+  sli: { kind: 'errors', protocol: 'http' },
   max: 0.01,
   tolerate: 0.02,
   versusStable: 2,

@@ -26,7 +26,7 @@ export async function runOnce(call: Call): Promise<ExitCode> {
     git: opened.repository,
     rules,
     xds: { serve: () => undefined, preview: () => new Set(), proxies: () => [] },
-    samples: { take: () => [], attribute: () => undefined },
+    samples: { take: () => [], watch: () => undefined },
     pending: createPendingFile(pendingPath(opened.stateDir)),
     clock: machineClock,
     log: jsonLog(call),

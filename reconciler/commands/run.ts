@@ -55,7 +55,7 @@ async function follow(call: Call): Promise<ExitCode> {
     git: opened.repository,
     rules,
     xds: xds.port,
-    samples: { take: () => otlp.take(), attribute: (clusters) => otlp.setAttribution(clusters) },
+    samples: { take: () => otlp.take(), watch: (watch) => otlp.watch(watch) },
     pending: createPendingFile(pendingPath(opened.stateDir)),
     clock: machineClock,
     log,

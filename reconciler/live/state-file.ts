@@ -17,7 +17,7 @@ export function parseState(source: string | null): ParsedState {
   const parsed = parseAs(source, statePath, stateFields);
   if (!parsed.ok) return parsed;
   const { targets = [], refused = [], settled = [] } = parsed.value;
-  return { ok: true, state: { targets, refused, settled } };
+  return { ok: true, state: { ...emptyState, targets, refused, settled } };
 }
 
 /** The state file's text, sorted; null when there is nothing to say, for then the tree has no such file. */

@@ -10,9 +10,34 @@ export interface LiveState {
   readonly targets: readonly Entry[];
   readonly refused: readonly Refused[];
   readonly settled: readonly Settled[];
+  /** Somebody's word that nothing goes up until it is taken back; null: none. */
+  readonly frozen: Frozen | null;
+  /** What was spent of error budgets; sorted by SLO. */
+  readonly budgets: readonly Budget[];
 }
 
-export const emptyState: LiveState = { targets: [], refused: [], settled: [] };
+export const emptyState: LiveState = { targets: [], refused: [], settled: [], frozen: null, budgets: [] };
+
+export interface Frozen {
+  readonly by: string;
+  readonly reason: string;
+  /** ms since the epoch. */
+  readonly since: number;
+}
+
+/** Requests of one SLO's service by UTC day, oldest first, no older than its window. */
+export interface Budget {
+  /** `namespace/name` */
+  readonly slo: string;
+  readonly days: readonly BudgetDay[];
+}
+
+export interface BudgetDay {
+  /** `2026-01-31` */
+  readonly day: string;
+  readonly good: number;
+  readonly total: number;
+}
 
 /** One unsettled T. */
 export interface Entry {
@@ -34,6 +59,8 @@ export interface Entry {
   readonly walkDigest: string;
   /** Digest of all that `to` means; see `digest.ts`. */
   readonly toDigest: string;
+  /** True when somebody asked for the end without the steps between, once it is fine. */
+  readonly skipSteps?: true;
 }
 
 export interface Attempt {

@@ -2,7 +2,8 @@
 
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { rulesInput } from '../../policies/input.ts';
-import type { Config, Mesh } from '../../policies/mesh.ts';
+import type { Config } from '../../policies/config.ts';
+import type { Mesh } from '../../policies/mesh.ts';
 import { acceptIntent, revertedTargets } from '../live/events.ts';
 import { emptyState, type LiveState } from '../live/state.ts';
 import { liveMesh } from '../live/live-mesh.ts';

@@ -91,7 +91,8 @@ async function laterOf(
   ports: Pick<Ports, 'git'>,
 ): Promise<(a: Oid, b: Oid) => boolean> {
   const entry = state.targets.find((candidate) => candidate.target === lowering.target);
-  const theirs = entry?.attempt.intent;
+  const settled = state.settled.find((candidate) => candidate.target === lowering.target);
+  const theirs = (entry ?? settled)?.attempt.intent;
   const ours = lowering.attempt.intent;
   if (theirs === undefined || theirs === ours) return () => false;
   const oursIsLater = await ports.git.isAncestor(theirs, ours);

@@ -3,7 +3,8 @@
 import type { Finding } from '../../policies/finding.ts';
 import type { Json, Mesh } from '../../policies/mesh.ts';
 import type { Lowering } from '../live/join.ts';
-import type { Reading, Side } from '../rollout/sample.ts';
+import type { Reading } from '../rollout/sample.ts';
+import type { Watch } from '../rollout/watch.ts';
 
 /** A commit id: 40 lower-case hex digits. */
 export type Oid = string;
@@ -153,15 +154,8 @@ export interface Nack {
 export interface SamplesPort {
   /** All readings since the last call. */
   take(): readonly Reading[];
-  /** Says what each cluster's counts are for; a cluster that isn't named belongs to no walk. */
-  attribute(clusters: ReadonlyMap<string, Attribution>): void;
-}
-
-export interface Attribution {
-  /** T. */
-  readonly target: string;
-  readonly destinationKey: string;
-  readonly side: Side;
+  /** From now on these walks are spoken of, and no other. */
+  watch(watch: Watch): void;
 }
 
 /** A small file beside the clone for the lowerings that no remote has yet. */

@@ -105,6 +105,8 @@ function noteSilence(memory: Memory, readings: readonly Reading[]): void {
         break;
       case 'samples':
         for (const sample of reading.samples) memory.silentProxies.delete(sample.proxy);
+        break;
+      case 'values':
     }
   }
 }

@@ -57,7 +57,7 @@ export function openEvidence(rollout: Rollout): EvidenceState {
   const alpha = (1 - rollout.confidence) / Math.max(1, rollout.evidence.length);
   return {
     target: rollout.target,
-    items: rollout.evidence.map((evidence) => openItem(evidence, alpha)),
+    items: rollout.evidence.flatMap((evidence) => (evidence.kind === 'ratio' ? [openItem(evidence, alpha)] : [])),
     voices: noVoices,
     step: null,
     weightsSeen: [],

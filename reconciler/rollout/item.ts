@@ -6,10 +6,10 @@ import { addToFold, beginFoldStep, closable, openFold } from './fold.ts';
 import type { Fold, StepStakes } from './fold.ts';
 import { groupCount, groupOf } from './voices.ts';
 import type { Placed, Voices } from './voices.ts';
-import type { Evidence } from '../../policies/mesh.ts';
+import type { RatioEvidence } from '../../policies/evidence.ts';
 
 export interface ItemState {
-  readonly evidence: Evidence;
+  readonly evidence: RatioEvidence;
   readonly limits: Limits;
   /** When the open block began; later than now during warm-up. */
   readonly openedMs: number;
@@ -31,7 +31,7 @@ const earlyMs = 100;
 const width = 4;
 
 /** `alpha` is this item's part of 1 − confidence. */
-export function openItem(evidence: Evidence, alpha: number): ItemState {
+export function openItem(evidence: RatioEvidence, alpha: number): ItemState {
   const max = clamp(evidence.max);
   const limits: Limits = {
     max,

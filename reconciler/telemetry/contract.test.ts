@@ -3,7 +3,8 @@
 import { describe, expect, test } from 'vitest';
 import { count, deliver, exportBytes, otlpProxy } from '../../test/support/otlp-proxy.ts';
 import type { Reading, Sample } from '../rollout/sample.ts';
-import type { Attribution } from './attribution.ts';
+import { nothingWatched } from '../rollout/watch.ts';
+import type { Watch } from '../rollout/watch.ts';
 import { createOtlpReceiver } from './otlp.ts';
 import { sources } from './sources.ts';
 import type { Source, SourceName } from './sources.ts';
@@ -50,12 +51,15 @@ const drivers: Readonly<Record<SourceName, () => Driver>> = {
   },
 };
 
-const attribution: Attribution = new Map([
-  ['v2', { target: 'T', destinationKey: 'v2', side: 'canary' }],
-  ['v3', { target: 'T', destinationKey: 'v3', side: 'canary' }],
-  ['v1', { target: 'T', destinationKey: 'v1', side: 'stable' }],
-  ['other', { target: 'U', destinationKey: 'other', side: 'canary' }],
-]);
+const watch: Watch = {
+  ...nothingWatched,
+  clusters: new Map([
+    ['v2', { target: 'T', destinationKey: 'v2', side: 'canary' }],
+    ['v3', { target: 'T', destinationKey: 'v3', side: 'canary' }],
+    ['v1', { target: 'T', destinationKey: 'v1', side: 'stable' }],
+    ['other', { target: 'U', destinationKey: 'other', side: 'canary' }],
+  ]),
+};
 
 test('every source of the table has a driver', () => {
   expect(Object.keys(drivers).sort()).toEqual(Object.keys(sources).sort());
@@ -65,7 +69,7 @@ test('every source of the table has a driver', () => {
 describe.each(Object.entries(drivers))('%s', (name, open) => {
   function opened(): Driver {
     const driver = open();
-    driver.source.setAttribution(attribution);
+    driver.source.watch(watch);
     // Every process has counted something once; what is in no attribution speaks for no walk.
     driver.answers('edge', 'unwatched', 1, 0);
     driver.report('edge');
@@ -159,7 +163,10 @@ describe.each(Object.entries(drivers))('%s', (name, open) => {
     const driver = opened();
     driver.answers('edge', 'late', 50, 0);
     driver.report('edge');
-    driver.source.setAttribution(new Map([['late', { target: 'V', destinationKey: 'late', side: 'stable' }]]));
+    driver.source.watch({
+      ...nothingWatched,
+      clusters: new Map([['late', { target: 'V', destinationKey: 'late', side: 'stable' }]]),
+    });
     driver.answers('edge', 'late', 2, 0);
     driver.report('edge');
 

@@ -11,16 +11,20 @@ import type { RequestRecord } from '../demo/load.ts';
 import { freePort } from '../demo/free-port.ts';
 import { poll } from '../demo/waiting.ts';
 import type { Reading, Sample, Side } from '../rollout/sample.ts';
-import type { Attribution } from './attribution.ts';
+import { nothingWatched } from '../rollout/watch.ts';
+import type { Watch } from '../rollout/watch.ts';
 import { createOtlpReceiver } from './otlp.ts';
 import type { OtlpReceiver } from './otlp.ts';
 
 const canaryCluster = 'shop/checkout/8080/v2/for/shop/checkout-1a2b3c';
 const stableCluster = 'shop/checkout/8080/v1/for/shop/checkout-4d5e6f';
-const attribution: Attribution = new Map([
-  [canaryCluster, { target: 'T', destinationKey: 'v2', side: 'canary' }],
-  [stableCluster, { target: 'T', destinationKey: 'v1', side: 'stable' }],
-]);
+const watch: Watch = {
+  ...nothingWatched,
+  clusters: new Map([
+    [canaryCluster, { target: 'T', destinationKey: 'v2', side: 'canary' }],
+    [stableCluster, { target: 'T', destinationKey: 'v1', side: 'stable' }],
+  ]),
+};
 const deadlineMs = 20_000;
 const stop = new AbortController();
 const closing: (() => Promise<void>)[] = [];
@@ -138,7 +142,7 @@ interface Listening {
 async function listen(port: number): Promise<Listening> {
   const clock = { now: () => Date.now(), monotonic: () => performance.now() };
   const receiver = createOtlpReceiver({ clock });
-  receiver.setAttribution(attribution);
+  receiver.watch(watch);
   const readings: Reading[] = [];
   let server = await serve(receiver, port);
   const pause = async (): Promise<void> => {

@@ -8,7 +8,8 @@
 import { status } from '@grpc/grpc-js';
 import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
 import type { Reading, Sample, Side } from '../rollout/sample.ts';
-import type { Attribution } from './attribution.ts';
+import { nothingWatched } from '../rollout/watch.ts';
+import type { Watch } from '../rollout/watch.ts';
 import { enterFlush } from './counter-book.ts';
 import type { Added } from './counter-book.ts';
 import { EnvoyProcesses, orderOf } from './envoy-processes.ts';
@@ -33,7 +34,7 @@ export interface OtlpReceiver {
   /** For the gRPC server that Envoy's sink exports to. */
   readonly service: { readonly definition: OtlpDefinition; readonly implementation: OtlpImplementation };
   /** From the next flush on, answers are told to these walks. */
-  setAttribution(attribution: Attribution): void;
+  watch(watch: Watch): void;
   /** All readings since the last call, and one `no-data` for each proxy that is silent now. */
   take(): readonly Reading[];
   /** Called after each export that was taken in; returns how to stop. */
@@ -74,13 +75,13 @@ export function createOtlpReceiver(options: OtlpOptions): OtlpReceiver {
   const processes = new EnvoyProcesses(maxProxies, clock.now());
   const queue = new ReadingQueue();
   const listeners = new Set<() => void>();
-  let attribution: Attribution = new Map();
+  let watched: Watch = nothingWatched;
 
   const receive = (bytes: Buffer, peer: string): string | null => {
     const parsed: ReturnType<typeof parseFlush> =
       bytes.length > maxBytes ? { ok: false, reason: `an export of ${bytes.length} bytes` } : parseFlush(bytes);
     const outcome = parsed.ok
-      ? takeIn(processes, parsed.flush, peer, attribution, maxClusters, clock.monotonic())
+      ? takeIn(processes, parsed.flush, peer, watched, maxClusters, clock.monotonic())
       : refusal(peer, parsed.reason);
     if (outcome !== null) queue.add(outcome);
     for (const listener of listeners) listener();
@@ -89,8 +90,8 @@ export function createOtlpReceiver(options: OtlpOptions): OtlpReceiver {
 
   return {
     service: { definition, implementation: { Export: exportHandler(receive) } },
-    setAttribution: (next) => {
-      attribution = next;
+    watch: (next) => {
+      watched = next;
     },
     take: () => {
       const nowMs = clock.monotonic();
@@ -124,7 +125,7 @@ function takeIn(
   processes: EnvoyProcesses,
   flush: Flush,
   peer: string,
-  attribution: Attribution,
+  watched: Watch,
   maxClusters: number,
   nowMs: number,
 ): Reading | null {
@@ -149,21 +150,16 @@ function takeIn(
   if (added === null) return refusal(process.name, `counts of more than ${maxClusters} clusters`);
   // What it counted before we listened, or before its clock was set back, is not ours to tell.
   if (unseen) return null;
-  return { kind: 'samples', samples: samplesOf(process, added, attribution, fromMs) };
+  return { kind: 'samples', samples: samplesOf(process, added, watched, fromMs) };
 }
 
 /**
  * Both sides of every walk, always: in a whole export no count means no request. Where counters began anew the span
  * is empty, so that it does not follow on the one before.
  */
-function samplesOf(
-  process: EnvoyProcess,
-  added: ReadonlyMap<string, Added>,
-  attribution: Attribution,
-  fromMs: number,
-): Sample[] {
+function samplesOf(process: EnvoyProcess, added: ReadonlyMap<string, Added>, watched: Watch, fromMs: number): Sample[] {
   const sums = new Map<string, { readonly sides: Record<Side, { good: number; total: number }>; reset: boolean }>();
-  for (const [cluster, { target, side }] of attribution) {
+  for (const [cluster, { target, side }] of watched.clusters) {
     let sum = sums.get(target);
     if (sum === undefined) {
       sum = { sides: { canary: { good: 0, total: 0 }, stable: { good: 0, total: 0 } }, reset: false };
@@ -180,6 +176,7 @@ function samplesOf(
       source,
       proxy: process.name,
       target,
+      sli: 'errors',
       side,
       fromMs: reset ? process.timeMs : fromMs,
       toMs: process.timeMs,

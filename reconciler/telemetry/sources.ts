@@ -1,13 +1,13 @@
 /** The sources of samples. Each passes the one contract of `contract.test.ts`; a new one is a line here. */
 
 import type { Reading } from '../rollout/sample.ts';
-import type { Attribution } from './attribution.ts';
+import type { Watch } from '../rollout/watch.ts';
 import { createOtlpReceiver } from './otlp.ts';
 
 /** What every source offers. */
 export interface Source {
-  /** From now on, answers are told to these walks. */
-  setAttribution(attribution: Attribution): void;
+  /** From now on these walks are told of. */
+  watch(watch: Watch): void;
   /** All readings since the last call. A proxy's spans follow on one another, or it can be seen that they don't. */
   take(): readonly Reading[];
   /** Names of the proxies that have sent counts and are not forgotten; sorted. */

@@ -1,6 +1,7 @@
 // Feeds made-up counts to the evidence of one walk, a flush each 250 ms.
 
-import type { Evidence, Rollout } from '../../policies/mesh.ts';
+import type { RatioEvidence } from '../../policies/evidence.ts';
+import type { Rollout } from '../../policies/mesh.ts';
 import { addSamples, beginStep, openEvidence } from '../../reconciler/rollout/evidence.ts';
 import type { EvidenceState } from '../../reconciler/rollout/evidence.ts';
 import type { Sample, Side } from '../../reconciler/rollout/sample.ts';
@@ -58,8 +59,18 @@ export class Feed {
   }
 }
 
-export function evidence(changes: Partial<Evidence>): Evidence {
-  return { sli: 'errors', max: 0.01, tolerate: 0.02, versusStable: 2, blockMs: 1_000, warmupMs: 0, ...changes };
+export function evidence(changes: Partial<RatioEvidence>): RatioEvidence {
+  return {
+    kind: 'ratio',
+    key: 'errors',
+    sli: { kind: 'errors', protocol: 'http' },
+    max: 0.01,
+    tolerate: 0.02,
+    versusStable: 2,
+    blockMs: 1_000,
+    warmupMs: 0,
+    ...changes,
+  };
 }
 
 export function of(proxy: string, given: Given): Given {
@@ -81,6 +92,7 @@ export function samplesOf(given: Given, fromMs: number, toMs: number): Sample[] 
             source: 'otlp',
             proxy: given.proxy ?? 'edge',
             target: 'T',
+            sli: 'errors',
             side,
             fromMs,
             toMs,

@@ -1,5 +1,6 @@
 // A receiver of OTLP exports on a clock that stands still until it is told to go on.
 
+import { nothingWatched } from '../../reconciler/rollout/watch.ts';
 import { createOtlpReceiver } from '../../reconciler/telemetry/otlp.ts';
 import type { OtlpOptions, OtlpReceiver } from '../../reconciler/telemetry/otlp.ts';
 import type { Sample } from '../../reconciler/rollout/sample.ts';
@@ -21,7 +22,10 @@ export interface Scene {
 export function scene(options: Partial<OtlpOptions> = {}): Scene {
   let nowMs = startedMs;
   const receiver = createOtlpReceiver({ clock: { now: () => nowMs, monotonic: () => nowMs }, ...options });
-  receiver.setAttribution(new Map([['v1', { target: 'T', destinationKey: 'v1', side: 'stable' }]]));
+  receiver.watch({
+    ...nothingWatched,
+    clusters: new Map([['v1', { target: 'T', destinationKey: 'v1', side: 'stable' }]]),
+  });
   return {
     receiver,
     flush: (...proxies) => {

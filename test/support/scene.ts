@@ -145,7 +145,7 @@ export class Scene {
       git: this.faults.wrap(opened),
       rules: this.#rules,
       xds: this.fleet.port(),
-      samples: { take: () => this.#readings.splice(0), attribute: () => undefined },
+      samples: { take: () => this.#readings.splice(0), watch: () => undefined },
       pending: createPendingFile(pendingPath(dir)),
       clock: this.clock,
       log: (event, fields) => this.log.push({ event, fields }),
@@ -205,7 +205,7 @@ export class Scene {
       const fromMs = this.clock.now();
       this.clock.advance(250);
       for (const proxy of options.proxies ?? ['edge-1']) {
-        const span = { source: 'test', proxy, target, fromMs, toMs: this.clock.now() };
+        const span = { source: 'test', proxy, target, sli: 'errors', fromMs, toMs: this.clock.now() };
         const total = perSecond / 4;
         const side = (name: 'canary' | 'stable', errors: number) =>
           ({ ...span, side: name, total, good: total - Math.round(total * errors) }) as const;

@@ -157,7 +157,7 @@ class World {
       git: repository,
       rules,
       xds: { ...xds, serve: (served) => (xds.serve(served), this.#news()) },
-      samples: { take: this.#samplesOf(index, fleet), attribute: () => undefined },
+      samples: { take: this.#samplesOf(index, fleet), watch: () => undefined },
       pending: createPendingFile(pendingPath(dir)),
       clock: this.#clock,
       log: (event, fields) => this.#heard(event, fields),
@@ -180,7 +180,7 @@ class World {
       const toMs = this.#clock.now();
       const last = fleet.served.at(-1);
       if (last === undefined || toMs - fromMs < 250) return [];
-      const span = { source: 'test', proxy: 'edge-1', target: primary, fromMs, toMs };
+      const span = { source: 'test', proxy: 'edge-1', target: primary, sli: 'errors', fromMs, toMs };
       const total = Math.round((toMs - fromMs) * 2);
       fromMs = toMs;
       const sample = (side: Side, bad: number): Sample => ({ ...span, side, total, good: total - bad });

@@ -5,18 +5,10 @@ import { parseLowerings, printLowerings } from '../../reconciler/live/pending.ts
 import type { Json } from '../../policies/mesh.ts';
 import { pass, passDue, takeUp } from '../../reconciler/reconcile/loop.ts';
 import { createMemory, defaultOptions, type Memory } from '../../reconciler/reconcile/memory.ts';
-import type {
-  Attribution,
-  Clock,
-  Oid,
-  PendingPort,
-  Ports,
-  Proxy,
-  RulesPort,
-  Served,
-} from '../../reconciler/reconcile/ports.ts';
+import type { Clock, Oid, PendingPort, Ports, Proxy, RulesPort, Served } from '../../reconciler/reconcile/ports.ts';
 import { tick } from '../../reconciler/reconcile/tick.ts';
 import type { Reading } from '../../reconciler/rollout/sample.ts';
+import type { Attributed } from '../../reconciler/rollout/watch.ts';
 import { Fleet, type Habit } from './fleet.ts';
 import { Crashed, faultyGit, faultyRules } from './world-faults.ts';
 import type { Call, Fate, Happen } from './world-faults.ts';
@@ -60,7 +52,7 @@ class Process {
   readonly ports: Ports;
   readonly tasks = new Set<Task>();
   readonly readings: Reading[] = [];
-  attributions: readonly Attribution[] = [];
+  attributions: readonly Attributed[] = [];
   isDead = false;
   isStarted = false;
 
@@ -91,7 +83,7 @@ export class WorldSlot {
     return this.#process?.memory ?? null;
   }
 
-  get attributions(): readonly Attribution[] {
+  get attributions(): readonly Attributed[] {
     return this.#process?.attributions ?? [];
   }
 
@@ -195,7 +187,7 @@ export class WorldSlot {
       },
       samples: {
         take: () => process.readings.splice(0),
-        attribute: (clusters) => {
+        watch: ({ clusters }) => {
           process.attributions = [...clusters.values()];
         },
       },

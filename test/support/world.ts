@@ -124,7 +124,7 @@ export class World {
           tally[side].total += total;
           tally[side].good += this.bad.has(destinationKey) ? Math.floor(total / 2) : total;
         }
-        const span = { source: 'world', proxy, target, fromMs, toMs: this.clock.now() };
+        const span = { source: 'world', proxy, target, sli: 'errors', fromMs, toMs: this.clock.now() };
         const samples = (['canary', 'stable'] as const).map((side) => ({ ...span, side, ...tally[side] }));
         slot.hear({ kind: 'samples', samples });
       }

@@ -1,7 +1,8 @@
 /** What routes ask of the rest of a mesh, by key, and a memory of what was asked. */
 
 import { compareText } from '../../../policies/finding.ts';
-import type { AccessPolicy, Config, Labels, Mesh, Rollout, Service } from '../../../policies/mesh.ts';
+import type { Config } from '../../../policies/config.ts';
+import type { AccessPolicy, Labels, Mesh, Rollout, Service } from '../../../policies/mesh.ts';
 import type { Walk } from './names.ts';
 
 /** The part of a mesh that every virtual host may depend on. */

@@ -1,0 +1,40 @@
+/** `sluice.yaml` as a model. */
+
+import type { Json } from './mesh.ts';
+
+/** `sluice.yaml`, with the defaults filled in. */
+export interface Config {
+  readonly undefinedSubset: 'host' | 'none';
+  /** By rule name; absent: the rule's own severity and defaults. */
+  readonly rules: Readonly<Record<string, RuleConfig>>;
+  /** By name: where evidence may be asked for. */
+  readonly sources: Readonly<Record<string, SourceConfig>>;
+  /** Who is told of live commits. */
+  readonly notify: readonly NotifyConfig[];
+  /** How many walks may have traffic raised at once; null: any number. */
+  readonly walkLimit: number | null;
+}
+
+/** A source of telemetry. Secrets are names of environment variables of the reconciler, never values. */
+export interface SourceConfig {
+  readonly kind: 'prometheus' | 'web';
+  /** An http or https URL without user, query or fragment. */
+  readonly address: string;
+  readonly timeoutMs: number;
+  /** The variable that holds a bearer token; null: none. */
+  readonly tokenEnv: string | null;
+}
+
+export interface NotifyConfig {
+  readonly kind: 'webhook' | 'slack' | 'cloudevents';
+  readonly address: string;
+  /** The variable that holds the secret of the HMAC-SHA256 over the body; null: unsigned. */
+  readonly secretEnv: string | null;
+  /** Names of live events; empty: all. */
+  readonly events: readonly string[];
+}
+
+export interface RuleConfig {
+  readonly severity?: 'error' | 'warning' | 'info' | 'off';
+  readonly parameters?: Readonly<Record<string, Json>>;
+}
