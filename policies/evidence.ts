@@ -96,3 +96,11 @@ export interface Slo {
   readonly windows: readonly BurnWindow[];
   readonly source: Source;
 }
+
+/**
+ * The thresholds that latency can be counted by, rising. The proxies' histograms have a bound at each T − 1, which counts
+ * exactly the answers faster than T; the bounds stand in the bootstrap, so one that is not here is not told.
+ */
+export const latencyThresholdsMs: readonly number[] = [
+  5, 10, 25, 50, 100, 150, 200, 250, 300, 400, 500, 750, 1000, 1500, 2000, 3000, 5000, 10_000,
+];
