@@ -30,6 +30,7 @@ export function entryJson(entry: Entry): Json {
     since: timeText(since),
     walkDigest,
     toDigest,
+    ...(entry.skipSteps === undefined ? {} : { skipSteps: true }),
   };
 }
 
@@ -105,6 +106,8 @@ export const attempt: Decoder<Attempt> = record({
   n: required(integer(1, Number.MAX_SAFE_INTEGER)),
 });
 
+const yes: Decoder<true> = (value, at) => (value === true ? value : malformed(at, 'Expected true, or no such field'));
+
 const fields = record({
   target: required(text),
   attempt: required(attempt),
@@ -116,11 +119,13 @@ const fields = record({
   since: required(time),
   walkDigest: required(text),
   toDigest: required(text),
+  skipSteps: yes,
 });
 
 export const entry: Decoder<Entry> = (value, at) => {
   const read = fields(value, at);
   if (read === undefined) return undefined;
   if (read.phase === 'Rejected' && read.s !== 0) return malformed(below(at, 's'), 'A rejected target is at 0');
-  return read;
+  const { skipSteps, ...rest } = read;
+  return skipSteps === undefined ? rest : { ...rest, skipSteps };
 };

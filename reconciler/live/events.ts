@@ -7,6 +7,7 @@ import { entryOf, withEntries } from './entries.ts';
 import { targetsOf } from './intent.ts';
 import type { Intent, TargetView } from './intent.ts';
 import { beginAgain, beginWalk } from './attempt.ts';
+import { expireBudgets } from './budgets.ts';
 import { answeredShares, goesHome, movedEntry } from './new-key.ts';
 import { unresolvedInFlight } from './resolve.ts';
 import { sameShares } from './shares.ts';
@@ -41,7 +42,8 @@ export function acceptIntent(event: NewIntent): Acceptance {
   const forgotten = new Set(outcomes.filter(({ forget }) => forget).map(({ target }) => target));
   const after = targetsOf(event.to.mesh);
   const settled = state.settled.filter(({ target }) => after.has(target) && !forgotten.has(target));
-  const next = syncRollouts(withEntries({ ...state, settled, refused: [] }, entries), event.to);
+  const kept = expireBudgets({ ...state, settled, refused: [] }, { slos: event.to.mesh.slos, now: event.now });
+  const next = syncRollouts(withEntries(kept, entries), event.to);
   const findings = unresolvedInFlight(event.to, next, event.from);
   if (findings.length > 0) return { kind: 'denied', findings };
   const started = outcomes.filter((outcome) => outcome.started).map(({ target }) => target);

@@ -8,6 +8,7 @@ import type { Intent, TargetView } from './intent.ts';
 import { troubleWith } from './resolve.ts';
 import { sameShares, totalsOf } from './shares.ts';
 import type { Entry, LiveState, Phase } from './state.ts';
+import { withoutSkip } from './walk.ts';
 
 /** One target on its way home, as data of its own: what must reach any head, whatever happened to it. */
 export interface Lowering extends Entry {
@@ -51,7 +52,15 @@ export function join(head: Head, low: Lowering, isLater: IsLater): LiveState {
   if (entry === undefined) return rejectedAgain(head, view, low, isLater);
   if (!outranks(low, entry, isLater)) return state;
   const { attempt, phase, reason, since, toDigest } = low;
-  return withEntry(state, { ...entry, attempt, phase, reason, since, toDigest, s: Math.min(entry.s, low.s) });
+  return withEntry(state, {
+    ...withoutSkip(entry),
+    attempt,
+    phase,
+    reason,
+    since,
+    toDigest,
+    s: Math.min(entry.s, low.s),
+  });
 }
 
 /** The target was promoted meanwhile: its entry is made again, lowered as it was, unless its home is gone. */

@@ -6,6 +6,7 @@ import { revertedTargets } from './events.ts';
 import type { Head } from './join.ts';
 import { oneLine } from './one-line.ts';
 import type { Entry, LiveState, Phase, Refused } from './state.ts';
+import { withoutSkip } from './walk.ts';
 
 /** In UTF-16 units: enough of a proxy's words to find the cause by. */
 const reasonLength = 300;
@@ -32,17 +33,21 @@ export function refuse({ before, current, refused }: Refusal): LiveState {
   const all = [...before.state.refused, ...current.state.refused, ...told];
   const unique = new Map(all.map((each) => [`${each.intent} ${each.digest} ${each.file}`, each]));
   const sorted = [...unique].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
-  return { ...withEntries(before.state, entries), refused: sorted };
+  // People's freeze and what was spent are of the cluster, not of the intent.
+  const { frozen, budgets } = current.state;
+  return { ...withEntries(before.state, entries), refused: sorted, frozen, budgets };
 }
 
 const gravity: Readonly<Record<Phase, number>> = { Progressing: 0, Held: 1, Rejected: 2 };
 
 function homeAgain(entry: Entry): Entry {
-  return entry.phase === 'Rejected' ? entry : { ...entry, s: 0, phase: 'Held', reason: 'revert-denied' };
+  return entry.phase === 'Rejected' ? entry : { ...withoutSkip(entry), s: 0, phase: 'Held', reason: 'revert-denied' };
 }
 
 function keepLowered(before: Entry, now: Entry | undefined): Entry {
   if (now === undefined || now.toDigest !== before.toDigest) return before;
-  const later = now.attempt.n > before.attempt.n || gravity[now.phase] > gravity[before.phase] ? now : before;
+  // A pause that is over was ended by a person: that word stands.
+  const isLater = now.attempt.n > before.attempt.n || gravity[now.phase] > gravity[before.phase];
+  const later = isLater || before.reason === 'paused' ? now : before;
   return { ...later, home: before.home, to: before.to, walkDigest: before.walkDigest, s: Math.min(before.s, now.s) };
 }

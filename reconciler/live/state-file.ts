@@ -4,6 +4,7 @@ import { type Decoder, type Problem, integer, list, malformed, record, required,
 import { parseDocuments, printDocument } from '../../policies/document.ts';
 import { compareText } from '../../policies/finding.ts';
 import type { Finding } from '../../policies/finding.ts';
+import { budgets, budgetsJson, frozen, frozenJson } from './control-text.ts';
 import { attempt, entry, entryJson, oid, shares, sharesJson, time, timeText } from './entry-text.ts';
 import { emptyState, statePath } from './state.ts';
 import type { Entry, LiveState, Refused, Settled } from './state.ts';
@@ -17,13 +18,18 @@ export function parseState(source: string | null): ParsedState {
   const parsed = parseAs(source, statePath, stateFields);
   if (!parsed.ok) return parsed;
   const { targets = [], refused = [], settled = [] } = parsed.value;
-  return { ok: true, state: { ...emptyState, targets, refused, settled } };
+  const control = { frozen: parsed.value.frozen ?? null, budgets: parsed.value.budgets ?? [] };
+  return { ok: true, state: { targets, refused, settled, ...control } };
 }
 
-/** The state file's text, sorted; null when there is nothing to say, for then the tree has no such file. */
+/**
+ * The state file's text, sorted; null when there is nothing to say, for then the tree has no such file. A freeze and
+ * budgets are left out where there are none, so what older versions wrote prints as it was.
+ */
 export function printState(state: LiveState): string | null {
   const { targets, refused, settled } = state;
-  if (targets.length + refused.length + settled.length === 0) return null;
+  const says = targets.length + refused.length + settled.length + state.budgets.length > 0;
+  if (!says && state.frozen === null) return null;
   return printDocument({
     version: 1,
     targets: targets.toSorted(byTarget).map(entryJson),
@@ -34,6 +40,8 @@ export function printState(state: LiveState): string | null {
       before: sharesJson(before),
       at: timeText(at),
     })),
+    ...(state.frozen === null ? {} : { frozen: frozenJson(state.frozen) }),
+    ...(state.budgets.length === 0 ? {} : { budgets: budgetsJson(state.budgets) }),
   });
 }
 
@@ -83,6 +91,8 @@ const stateFields = record({
   targets: once<Entry>(list(entry)),
   refused: list(refusedFields),
   settled: once<Settled>(list(settledFields)),
+  frozen,
+  budgets,
 });
 
 /** Sorted by target, each target once: two entries for one rule would be two truths. */

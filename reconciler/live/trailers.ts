@@ -4,8 +4,8 @@ import type { Json } from '../../policies/mesh.ts';
 import { compareText } from '../../policies/finding.ts';
 import { entryOf } from './entries.ts';
 import { oneLine } from './one-line.ts';
-import { sameShares, weightAt, whole } from './shares.ts';
-import type { LiveState } from './state.ts';
+import { weightAt, whole } from './shares.ts';
+import type { Entry, LiveState } from './state.ts';
 
 export type LiveEvent =
   | 'adopt'
@@ -17,6 +17,12 @@ export type LiveEvent =
   | 'release'
   | 'retry'
   | 'abort'
+  | 'pause'
+  | 'resume'
+  | 'skip'
+  | 'promote-now'
+  | 'freeze'
+  | 'unfreeze'
   | 'join'
   | 'refuse'
   | 'restore'
@@ -56,19 +62,29 @@ export function stepsBetween(before: LiveState, after: LiveState): readonly Live
 function stepOf(target: string, before: LiveState, after: LiveState): LiveStep | null {
   const was = entryOf(before, target);
   const is = entryOf(after, target);
-  const fromPpm = was === undefined ? 0 : weightAt(was, was.s);
-  if (is !== undefined) {
-    const toPpm = weightAt(is, is.s);
-    const begins = was === undefined ? weightAt(is, 0) : fromPpm;
-    const { phase, reason } = is;
-    const same = was?.phase === phase && was.reason === reason && was.s === is.s && was.attempt.n === is.attempt.n;
-    return same && was.attempt.intent === is.attempt.intent ? null : { target, fromPpm: begins, toPpm, phase, reason };
-  }
+  if (is !== undefined) return changeTo(is, was);
   if (was === undefined) return null;
-  const settled = after.settled.find((each) => each.target === target);
-  const promoted = settled !== undefined && was.s === whole && sameShares(settled.before, was.home);
-  const toPpm = promoted ? fromPpm : weightAt(was, 0);
+  const fromPpm = weightAt(was, was.s);
+  const settled = settledIn(after, target);
+  const promoted = settled !== null && settled !== settledIn(before, target);
+  const toPpm = weightAt(was, promoted ? whole : 0);
   return { target, fromPpm, toPpm, phase: promoted ? 'Promoted' : 'Reverted', reason: '' };
+}
+
+function changeTo(is: Entry, was: Entry | undefined): LiveStep | null {
+  const skips = is.skipSteps === true && was?.skipSteps !== true;
+  const same = was?.phase === is.phase && was.reason === is.reason && was.s === is.s;
+  if (same && !skips && was.attempt.n === is.attempt.n && was.attempt.intent === is.attempt.intent) return null;
+  const reason = skips && is.reason === '' ? 'skip-steps' : is.reason;
+  const from = was ?? { ...is, s: 0 };
+  const [fromPpm, toPpm] = [weightAt(from, from.s), weightAt(is, is.s)];
+  return { target: is.target, fromPpm, toPpm, phase: is.phase, reason };
+}
+
+/** The target's last promotion, as text to compare; null where none is remembered. */
+function settledIn(state: LiveState, target: string): string | null {
+  const settled = state.settled.find((each) => each.target === target);
+  return settled === undefined ? null : JSON.stringify([settled.attempt.intent, settled.attempt.n, settled.at]);
 }
 
 /** A commit message: the subject, a blank line, and one line for each fact. */
@@ -96,6 +112,12 @@ const verbs: Readonly<Record<LiveEvent, string>> = {
   release: 'Go on with',
   retry: 'Retry',
   abort: 'Abort',
+  pause: 'Pause',
+  resume: 'Resume',
+  skip: 'Skip steps of',
+  'promote-now': 'Promote now',
+  freeze: 'Freeze',
+  unfreeze: 'Unfreeze',
   join: 'Join',
   refuse: 'Go back to',
   restore: 'Restore',
@@ -103,6 +125,7 @@ const verbs: Readonly<Record<LiveEvent, string>> = {
 };
 
 function subjectOf({ event, intent, steps }: LiveMessage): string {
+  if (event === 'freeze' || event === 'unfreeze') return verbs[event];
   const ofIntent = event === 'adopt' || event === 'accept' || event === 'refuse' || event === 'restore';
   const [step, ...others] = steps;
   if (ofIntent || step === undefined) return `${verbs[event]} ${intent.slice(0, 12)}`;

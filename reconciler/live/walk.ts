@@ -10,8 +10,12 @@ import type { Entry, LiveState } from './state.ts';
 /** How long a promoted target's earlier shares are remembered: 24 h, in ms. */
 export const settledForMs = 24 * 60 * 60 * 1000;
 
-/** Reasons of Held that don't end by themselves: a person ends them, and the next accepted intent the last one. */
-const lastingHolds: ReadonlySet<string> = new Set(['deadline', 'lower-in-fleet', 'revert-denied']);
+/** Reasons of Held that don't end by themselves: a person ends them, and the next accepted intent a denied revert. */
+const lastingHolds: ReadonlySet<string> = new Set(['deadline', 'lower-in-fleet', 'paused', 'revert-denied']);
+
+function lasts(reason: string): boolean {
+  return lastingHolds.has(reason);
+}
 
 /** Takes a Progressing target up to `s`; throws when it isn't Progressing or `s` isn't higher, for then nobody judged it. */
 export function raise(state: LiveState, target: string, s: number): LiveState {
@@ -19,21 +23,21 @@ export function raise(state: LiveState, target: string, s: number): LiveState {
   if (!Number.isInteger(s) || s <= entry.s || s > whole) {
     throw new RangeError(`${target} is at ${entry.s}: a raise to ${s} is none`);
   }
-  return withEntry(state, { ...entry, s });
+  return withEntry(state, { ...(s === whole ? withoutSkip(entry) : entry), s });
 }
 
 /** Takes a target home and rejects what it walked to. A target without an entry is left alone. */
 export function lower(state: LiveState, target: string, reason: string): LiveState {
   const entry = entryOf(state, target);
   if (entry === undefined || entry.phase === 'Rejected') return state;
-  return withEntry(state, { ...entry, s: 0, phase: 'Rejected', reason });
+  return withEntry(state, { ...withoutSkip(entry), s: 0, phase: 'Rejected', reason });
 }
 
 /** Takes a target home without rejecting what it walked to, as for a revert that was denied. Rejected stays so. */
 export function lowerToHome(state: LiveState, target: string, reason: string): LiveState {
   const entry = entryOf(state, target);
   if (entry === undefined || entry.phase === 'Rejected') return state;
-  return withEntry(state, { ...entry, s: 0, phase: 'Held', reason });
+  return withEntry(state, { ...withoutSkip(entry), s: 0, phase: 'Held', reason });
 }
 
 /** So much below its end a walk is at its end: raised shares are rounded down. Parts per million. */
@@ -53,14 +57,14 @@ export function promote(state: LiveState, target: string, now: number): LiveStat
 export function hold(state: LiveState, target: string, reason: string): LiveState {
   const entry = entryOf(state, target);
   if (entry === undefined || entry.phase === 'Rejected') return state;
-  if (entry.phase === 'Held' && (lastingHolds.has(entry.reason) || entry.reason === reason)) return state;
+  if (entry.phase === 'Held' && (lasts(entry.reason) || entry.reason === reason)) return state;
   return withEntry(state, { ...entry, phase: 'Held', reason });
 }
 
 /** Ends a hold whose cause is gone; one that lasts is left alone. */
 export function release(state: LiveState, target: string): LiveState {
   const entry = entryOf(state, target);
-  if (entry?.phase !== 'Held' || lastingHolds.has(entry.reason)) return state;
+  if (entry?.phase !== 'Held' || lasts(entry.reason)) return state;
   return withEntry(state, { ...entry, phase: 'Progressing', reason: '' });
 }
 
@@ -69,7 +73,7 @@ export function retry(state: LiveState, intent: Intent, target: string, now: num
   const entry = entryOf(state, target);
   if (entry === undefined || entry.phase === 'Progressing') return state;
   const again: Entry = {
-    ...entry,
+    ...withoutSkip(entry),
     attempt: { ...entry.attempt, n: entry.attempt.n + 1 },
     s: entry.phase === 'Rejected' ? 0 : entry.s,
     phase: 'Progressing',
@@ -93,7 +97,7 @@ export function syncRollouts(state: LiveState, intent: Intent): LiveState {
 function phaseWith(walks: boolean, entry: Entry): Entry {
   const { phase, reason } = entry;
   if (walks) return phase === 'Held' && reason === 'no-walk' ? { ...entry, phase: 'Progressing', reason: '' } : entry;
-  const pauses = phase === 'Progressing' || (phase === 'Held' && !lastingHolds.has(reason));
+  const pauses = phase === 'Progressing' || (phase === 'Held' && !lasts(reason));
   return pauses ? { ...entry, phase: 'Held', reason: 'no-walk' } : entry;
 }
 
@@ -101,6 +105,11 @@ function phaseWith(walks: boolean, entry: Entry): Entry {
 export function expireSettled(state: LiveState, now: number): LiveState {
   const settled = state.settled.filter((each) => now - each.at <= settledForMs);
   return settled.length === state.settled.length ? state : { ...state, settled };
+}
+
+/** The wish for the end without the steps between is of one climb: it goes with a lowering, a retry and the end. */
+export function withoutSkip({ skipSteps: _, ...entry }: Entry): Entry {
+  return entry;
 }
 
 function progressing(state: LiveState, target: string): Entry {
