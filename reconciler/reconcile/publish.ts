@@ -30,6 +30,8 @@ export async function publish(
     case 'pushed':
       memory.alarms.delete('push-refused');
       if (ports.clock.monotonic() - sentAt > answerAgeMs) return lookAgain(memory, ports, head, signal);
+      // A step up is in no hurry: a clone that starts again while the remote is away serves no less than proxies had.
+      await ports.git.writeLocalLive(head.oid);
       await adoptHead(memory, ports, head);
       return 'pushed';
     case 'moved':
