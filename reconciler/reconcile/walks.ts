@@ -6,7 +6,7 @@ import type { Entry } from '../live/state.ts';
 import { decide, type Decision, type WalkView } from '../rollout/decide.ts';
 import { addSamples, beginStep, openEvidence } from '../rollout/evidence.ts';
 import type { Reading, Sample } from '../rollout/sample.ts';
-import { verdict, type Verdict } from '../rollout/verdict.ts';
+import { nothingKnown, verdict, type Verdict } from '../rollout/verdict.ts';
 import type { Rollout } from '../../policies/mesh.ts';
 import type { Head } from './head.ts';
 import type { Memory, WalkEvidence } from './memory.ts';
@@ -86,6 +86,9 @@ function viewOf(memory: Memory, ports: Ports, head: Head, entry: Entry, proxies:
     startedAgoMs: now - memory.startedAt,
     pushed: head.committed && head.oid === memory.remoteLive,
     listedFresh: true,
+    skipSteps: entry.skipSteps === true,
+    frozen: head.state.frozen !== null,
+    blockedBy: null,
   };
 }
 
@@ -123,15 +126,6 @@ function samplesByTarget(readings: readonly Reading[]): ReadonlyMap<string, Samp
   }
   return found;
 }
-
-const nothingKnown: Verdict = {
-  kind: 'unknown',
-  reason: 'no-step',
-  silentMs: 0,
-  counts: { canary: { good: 0, total: 0 }, stable: { good: 0, total: 0 } },
-  tests: { e1: -Infinity, e2: -Infinity, f: -Infinity },
-  blocks: 0,
-};
 
 /** The counts that a commit's trailer names for each walk that moved. */
 export function evidenceOf(memory: Memory, target: string): Verdict {

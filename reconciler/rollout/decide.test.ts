@@ -16,6 +16,8 @@ const fine: Verdict = {
   counts: { canary: { good: 500, total: 500 }, stable: { good: 9_500, total: 9_500 } },
   tests: { e1: -3, e2: -3, f: 5 },
   blocks: 30,
+  items: [],
+  odd: [],
 };
 const bad: Verdict = { ...fine, kind: 'bad', reason: 'errors' };
 const few: Verdict = { ...fine, kind: 'unknown', reason: 'too-few-requests' };
@@ -44,11 +46,15 @@ const ready: WalkView = {
   startedAgoMs: 60_000,
   pushed: true,
   listedFresh: true,
+  skipSteps: false,
+  frozen: false,
+  blockedBy: null,
 };
 const untouched: Partial<WalkView> = { s: 0, u: 0, heldMs: 0, verdict: nothing };
 const whole: Partial<WalkView> = { s: 1_000_000, u: 1_000_000, verdict: { ...few, reason: 'not-judged' } };
 const rollback: Partial<WalkView> = { rollout: rolloutOf({ onDeadline: 'rollback' }) };
 const suspended: Partial<WalkView> = { rollout: rolloutOf({ suspend: true }) };
+const bakes: Partial<WalkView> = { rollout: rolloutOf({ bakeMs: 600_000 }) };
 const late: Partial<WalkView> = { sinceMs: nowMs - hourMs };
 const held = (heldReason: string): Partial<WalkView> => ({ phase: 'Held', heldReason });
 
@@ -167,19 +173,90 @@ test.each<Row>([
   expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
 });
 
-test('a promotion that waits for nothing is not stopped by the deadline; one that waits is', () => {
+test('the deadline is over once all traffic is on it: it is promoted, or waits by a name', () => {
   const walk = { ...ready, ...whole, ...late };
   expect(decide(walk, nowMs)).toEqual({ kind: 'promote', reason: 'whole' });
-  expect(decide({ ...walk, acked: false }, nowMs)).toEqual({ kind: 'hold', reason: 'deadline' });
+  expect(decide({ ...walk, acked: false }, nowMs)).toEqual(wait('not-acknowledged'));
 });
 
-test('past its deadline every walk is promoted, lowered or held by a name, whatever is known of it', () => {
+test('at an end below 100 % the deadline counts until it is fine', () => {
+  const walk = { ...ready, ...late, ...bakes, s: 1_000_000, u: 300_000, final: 300_000 };
+  expect(decide(walk, nowMs)).toEqual(wait('baking'));
+  expect(decide({ ...walk, verdict: few }, nowMs)).toEqual({ kind: 'hold', reason: 'deadline' });
+});
+
+test('past its deadline every walk below all traffic is promoted, lowered or held by a name, whatever is known of it', () => {
   const kinds = [few, silent, nothing, fine, bad].flatMap((verdict) =>
-    [{}, untouched, whole, { ...whole, ...nothingElse }, nothingElse, held('no-data'), held('no-walk'), rollback].map(
-      (change) => ({ ...ready, ...change, verdict, ...late }),
-    ),
+    [{}, untouched, nothingElse, held('no-data'), held('no-walk'), rollback, { frozen: true }].map((change) => ({
+      ...ready,
+      ...change,
+      verdict,
+      ...late,
+    })),
   );
   for (const walk of kinds) expect(['promote', 'lower', 'hold']).toContain(decide(walk, nowMs).kind);
+});
+
+test.each<Row>([
+  ['fine: straight to the end', { skipSteps: true }, { kind: 'raise', reason: 'below-tolerate', weight: 1_000_000 }],
+  [
+    'the first step is taken as ever',
+    { ...untouched, skipSteps: true },
+    { kind: 'raise', reason: 'first-step', weight: 50_000 },
+  ],
+  ['not fine yet', { skipSteps: true, verdict: few }, wait('too-few-requests')],
+  ['the hold not over', { skipSteps: true, heldMs: 9_999 }, wait('hold')],
+])('a person who wants the end skips steps, not evidence: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  ['a raise', { frozen: true }, wait('frozen')],
+  ['a first raise', { ...untouched, frozen: true }, wait('frozen')],
+  ['lowering goes on', { frozen: true, verdict: bad }, { kind: 'lower', reason: 'errors' }],
+  ['promotion goes on', { ...whole, frozen: true }, { kind: 'promote', reason: 'whole' }],
+  ['the deadline counts on', { frozen: true, ...late }, { kind: 'hold', reason: 'deadline' }],
+])('a freeze stops raises and nothing else: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  ['a first raise', { ...untouched, blockedBy: 'depends-on' }, wait('depends-on')],
+  ['a raise, by a rule', { blockedBy: 'outside-window' }, wait('outside-window')],
+  ['not a lowering', { blockedBy: 'outside-window', verdict: bad }, { kind: 'lower', reason: 'errors' }],
+  ['not a promotion', { ...whole, blockedBy: 'outside-window' }, { kind: 'promote', reason: 'whole' }],
+])('what goes first keeps a raise waiting: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  ['not over', { heldMs: 599_999 }, wait('baking')],
+  ['over', { heldMs: 600_000 }, { kind: 'promote', reason: 'baked' }],
+  ['past the deadline', { heldMs: 1, ...late }, wait('baking')],
+  ['a breach', { heldMs: 1, verdict: { ...bad, reason: 'slo-breach' } }, { kind: 'lower', reason: 'slo-breach' }],
+  ['a short silence', { heldMs: 600_000, verdict: { ...silent, silentMs: 3_000 } }, wait('no-data')],
+  ['a long silence', { heldMs: 600_000, verdict: silent }, { kind: 'hold', reason: 'no-data' }],
+  ['still silent', { ...held('no-data'), verdict: silent }, wait('no-data')],
+  ['heard again', { ...held('no-data') }, { kind: 'resume', reason: 'no-data' }],
+])('all traffic is watched for a while before it is promoted: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...whole, ...bakes, ...change }, nowMs)).toEqual(decision);
+});
+
+test.each<Row>([
+  [
+    'a source that is away for long',
+    { verdict: { ...silent, reason: 'source-error' } },
+    { kind: 'hold', reason: 'source-error' },
+  ],
+  ['still away', { ...held('source-error'), verdict: { ...silent, reason: 'source-error' } }, wait('source-error')],
+  ['back again', { ...held('source-error'), verdict: few }, { kind: 'resume', reason: 'source-error' }],
+])('trouble with a source is a hold that ends by itself: %s', (_, change, decision) => {
+  expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
+});
+
+test("a pause is a person's, and ends by a person; a breach lowers it all the same", () => {
+  expect(decide({ ...ready, ...held('paused') }, nowMs)).toEqual(wait('paused'));
+  expect(decide({ ...ready, ...held('paused'), verdict: bad }, nowMs)).toEqual({ kind: 'lower', reason: 'errors' });
 });
 
 test('only bad evidence or the deadline lowers, whatever else is known', () => {

@@ -2,7 +2,7 @@
 
 import type { Rollout } from '../../policies/mesh.ts';
 import { holdOf, nextWeight, reaches, wholeWeight } from './steps.ts';
-import type { Verdict } from './verdict.ts';
+import type { Verdict, VerdictReason } from './verdict.ts';
 
 /** One unsettled target, as the pass sees it. */
 export interface WalkView {
@@ -32,6 +32,12 @@ export interface WalkView {
   readonly pushed: boolean;
   /** Both branches were listed less than 1 s ago, and their heads are the ones this view is of. */
   readonly listedFresh: boolean;
+  /** Somebody asked for the end without the steps between: the next raise that evidence allows goes there. */
+  readonly skipSteps: boolean;
+  /** Somebody said that nothing is raised until further notice. */
+  readonly frozen: boolean;
+  /** What else keeps a raise waiting, by name: `depends-on`, `walk-limit` (see `queue.ts`), or a rule such as `outside-window`. */
+  readonly blockedBy: string | null;
 }
 
 /**
@@ -46,12 +52,50 @@ export type Decision =
   | { readonly kind: 'raise'; readonly reason: string; readonly weight: number }
   | { readonly kind: 'wait' | 'promote' | 'lower' | 'hold' | 'resume'; readonly reason: string };
 
+/**
+ * The names that a decision adds to those of verdicts and rules.
+ *
+ * - `reading-back`, `no-proxy-seen`, `not-acknowledged`, `push-pending`, `not-listed`: the world isn't ready.
+ * - `frozen`: by a person. `depends-on`, `walk-limit`: other walks go first.
+ * - `hold`: the step's least time isn't over. `baking`: all traffic is watched for a while before the promotion.
+ * - `deadline`, `no-walk`: why it is Held (or lowered).
+ * - `first-step`, `whole`, `baked`: why it goes on without a verdict.
+ */
+export type DecisionReason =
+  | 'reading-back'
+  | 'no-proxy-seen'
+  | 'not-acknowledged'
+  | 'push-pending'
+  | 'not-listed'
+  | 'frozen'
+  | 'depends-on'
+  | 'walk-limit'
+  | 'hold'
+  | 'baking'
+  | 'deadline'
+  | 'no-walk'
+  | 'first-step'
+  | 'whole'
+  | 'baked';
+
 /** A starting process learns for so long what the proxies run, before it may raise. */
 export const readBackMs = 5_000;
 /** Silence of so long becomes Held, for people to see; a shorter one is waited for. */
 const holdAfterSilenceMs = 10_000;
 /** Held that ends by itself where its cause does; every other one needs a person. */
-const silences: readonly string[] = ['no-data', 'counts-reset', 'one-sided', 'invalid-counts'];
+const silences: ReadonlySet<string> = new Set<VerdictReason>([
+  'no-data',
+  'counts-reset',
+  'one-sided',
+  'invalid-counts',
+  'source-empty',
+  'source-nan',
+  'source-many-series',
+  'source-error',
+  'source-slow',
+  'source-clock',
+  'source-unknown',
+]);
 
 /** Lowering comes first and waits for nothing; raising needs every condition. `nowMs` is wall time. */
 export function decide(walk: WalkView, nowMs: number): Decision {
@@ -64,9 +108,7 @@ export function decide(walk: WalkView, nowMs: number): Decision {
 }
 
 function atDeadline(rollout: Rollout, walk: WalkView, nowMs: number): Decision | null {
-  if (nowMs - walk.sinceMs < rollout.deadlineMs) return null;
-  // With all traffic on it, nothing more is risked: a promotion that waits for nothing is not stopped.
-  if (walk.s > 0 && reaches(walk.u, wholeWeight) && obstacleOf(rollout, walk) === null) return null;
+  if (nowMs - walk.sinceMs < rollout.deadlineMs || deadlineIsOver(rollout, walk)) return null;
   switch (rollout.onDeadline) {
     case 'hold':
       return holdOnce(walk, 'deadline');
@@ -75,9 +117,15 @@ function atDeadline(rollout: Rollout, walk: WalkView, nowMs: number): Decision |
   }
 }
 
+/** With all traffic on it nothing more is risked: it bakes, and no deadline stops that. An end below that is to be fine first. */
+function deadlineIsOver(rollout: Rollout, walk: WalkView): boolean {
+  if (!atEnd(walk)) return false;
+  return hasAll(walk) || walk.verdict.kind === 'fine' || obstacleOf(rollout, walk) === null;
+}
+
 function atSilence(walk: WalkView): Decision | null {
   const { silentMs, reason } = walk.verdict;
-  if (needsEvidence(walk) && silentMs >= holdAfterSilenceMs) return holdOnce(walk, reason);
+  if (needsReports(walk) && silentMs >= holdAfterSilenceMs) return holdOnce(walk, reason);
   if (walk.phase === 'Held')
     return hasEnded(walk) ? { kind: 'resume', reason: walk.heldReason } : wait(walk.heldReason);
   return null;
@@ -86,37 +134,70 @@ function atSilence(walk: WalkView): Decision | null {
 function climb(rollout: Rollout, walk: WalkView): Decision {
   const obstacle = obstacleOf(rollout, walk);
   if (obstacle !== null) return wait(obstacle);
-  const reason = needsEvidence(walk) ? walk.verdict.reason : walk.s === 0 ? 'first-step' : 'whole';
-  const weight = nextWeight(rollout, walk.u, walk.final);
-  return weight === null ? { kind: 'promote', reason } : { kind: 'raise', reason, weight };
+  const reason = reasonOf(rollout, walk);
+  const next = nextWeight(rollout, walk.u, walk.final);
+  if (next === null) return { kind: 'promote', reason };
+  return { kind: 'raise', reason, weight: walk.skipSteps && walk.s > 0 ? walk.final : next };
 }
 
-/** The first thing that a raise or a promotion still waits for. */
+function reasonOf(rollout: Rollout, walk: WalkView): VerdictReason | DecisionReason {
+  if (needsEvidence(walk)) return walk.verdict.reason;
+  if (walk.s === 0) return 'first-step';
+  return rollout.bakeMs > 0 ? 'baked' : 'whole';
+}
+
+/** The first thing that a raise or a promotion still waits for; a rule's name among them. */
 function obstacleOf(rollout: Rollout, walk: WalkView): string | null {
+  const others = atEnd(walk) ? null : walk.frozen ? 'frozen' : walk.blockedBy;
+  return worldObstacle(walk) ?? others ?? proofObstacle(rollout, walk) ?? remoteObstacle(walk);
+}
+
+function worldObstacle(walk: WalkView): DecisionReason | null {
   if (walk.startedAgoMs < readBackMs) return 'reading-back';
   if (!walk.fleetSeen) return 'no-proxy-seen';
-  if (!walk.acked) return 'not-acknowledged';
-  if (needsEvidence(walk) && walk.verdict.kind !== 'fine') return walk.verdict.reason;
-  if (needsEvidence(walk) && walk.proxySilent) return 'no-data';
+  return walk.acked ? null : 'not-acknowledged';
+}
+
+function proofObstacle(rollout: Rollout, walk: WalkView): VerdictReason | DecisionReason | null {
+  const { kind, reason, silentMs } = walk.verdict;
+  if (needsEvidence(walk) && kind !== 'fine') return reason;
+  if (needsReports(walk) && silentMs > 0) return reason;
+  if (needsReports(walk) && walk.proxySilent) return 'no-data';
   if (walk.s > 0 && walk.heldMs < holdOf(rollout, walk.u, walk.final)) return 'hold';
+  return atEnd(walk) && walk.heldMs < rollout.bakeMs ? 'baking' : null;
+}
+
+function remoteObstacle(walk: WalkView): DecisionReason | null {
   if (!walk.pushed) return 'push-pending';
-  if (!walk.listedFresh) return 'not-listed';
-  return null;
+  return walk.listedFresh ? null : 'not-listed';
 }
 
 /** At s = 0 what runs was settled before; with all traffic there is no stable to compare with. */
 function needsEvidence(walk: WalkView): boolean {
-  return walk.s > 0 && !reaches(walk.u, wholeWeight);
+  return walk.s > 0 && !hasAll(walk);
+}
+
+/** While it bakes nothing has to be proven, but silence is no proof that nothing broke. */
+function needsReports(walk: WalkView): boolean {
+  return needsEvidence(walk) || (walk.s > 0 && (walk.rollout?.bakeMs ?? 0) > 0);
+}
+
+function atEnd(walk: WalkView): boolean {
+  return walk.s > 0 && reaches(walk.u, walk.final);
+}
+
+function hasAll(walk: WalkView): boolean {
+  return reaches(walk.u, wholeWeight);
 }
 
 function endsByItself(reason: string): boolean {
-  return reason === 'no-walk' || silences.includes(reason);
+  return reason === 'no-walk' || silences.has(reason);
 }
 
 /** A walk is there again; or both sides were heard of again, which a restart alone doesn't bring. */
 function hasEnded(walk: WalkView): boolean {
   const { silentMs, counts } = walk.verdict;
-  if (walk.heldReason === 'no-walk' || !needsEvidence(walk)) return true;
+  if (walk.heldReason === 'no-walk' || !needsReports(walk)) return true;
   return silentMs === 0 && counts.canary.total + counts.stable.total > 0;
 }
 

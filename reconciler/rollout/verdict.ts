@@ -6,6 +6,7 @@ import type { EvidenceState, StepState } from './evidence.ts';
 import { stableSilenceMs as quietMs } from './fold.ts';
 import type { Outcome } from './fold.ts';
 import type { ItemState } from './item.ts';
+import type { Trouble } from './sample.ts';
 import { decidingGroups } from './voices.ts';
 
 export interface Verdict {
@@ -19,6 +20,28 @@ export interface Verdict {
   readonly tests: { readonly e1: number; readonly e2: number; readonly f: number };
   /** Closed blocks of that item, in this step. */
   readonly blocks: number;
+  /** What each thing that the walk is judged by says, as the rollout lists them. */
+  readonly items: readonly ItemReport[];
+  /** Proxies whose counts can't be reconciled with those of all others, and have no say. Sorted. */
+  readonly odd: readonly string[];
+}
+
+/** What one thing that a walk is judged by says now. Numbers are of this step, where nothing else is said. */
+export interface ItemReport {
+  /** The `key` of the evidence; `budget:shop/checkout` for the walk's share of an error budget. */
+  readonly key: string;
+  readonly of: 'ratio' | 'value' | 'burn' | 'budget';
+  readonly kind: Outcome;
+  readonly reason: VerdictReason;
+  readonly silentMs: number;
+  readonly counts: Verdict['counts'];
+  /** Logarithms; -Infinity where there is none. For `burn` e1 is that of the fastest burning window. */
+  readonly tests: Verdict['tests'];
+  /** Bad needs e1 and e2 to reach theirs, fine needs f to reach its own. */
+  readonly bounds: { readonly e1: number; readonly e2: number; readonly f: number };
+  readonly blocks: number;
+  /** `value`: the last one. `budget`: the part of it that this walk has spent, 1 is all it may. Null before there is one. */
+  readonly value: number | null;
 }
 
 export interface Tally {
@@ -27,8 +50,11 @@ export interface Tally {
 }
 
 /**
- * - `errors`: bad; above `max` and above stable's multiple.
- * - `below-tolerate`: fine.
+ * - `errors`, `latency`, `prometheus`, `web`: bad by counts of that kind; above `max` and above stable's multiple.
+ * - `out-of-range`: bad; two values in a row outside their range. `slo-breach`: bad; burns an error budget too fast, in
+ *   a long and a short window. `budget-spent`: bad; the walk spent its share of a budget.
+ * - `below-tolerate`, `within-range`: fine. `within-slo`, `within-budget`: nothing against it; they never call fine.
+ * - `source-…`: a source that is asked answers nothing usable. `too-few-values`: not three values in range yet.
  * - `no-evidence`: the rollout names none. `no-step`: nothing raised that all proxies run.
  *   `not-judged`: no stable side to compare with.
  * - `warm-up`, `too-few-requests`: wait.
@@ -40,6 +66,12 @@ export interface Tally {
  */
 export type VerdictReason =
   | 'errors'
+  | 'latency'
+  | 'prometheus'
+  | 'web'
+  | 'slo-breach'
+  | 'budget-spent'
+  | 'out-of-range'
   | 'below-tolerate'
   | 'no-evidence'
   | 'no-step'
@@ -54,12 +86,29 @@ export type VerdictReason =
   | 'invalid-counts'
   | 'common-cause'
   | 'between-max-and-tolerate'
-  | 'single-proxy';
+  | 'single-proxy'
+  | 'within-range'
+  | 'too-few-values'
+  | 'within-slo'
+  | 'within-budget'
+  | Exclude<Trouble, 'counts-reset'>;
 
 /** Reports that are older than this speak of another time: 8 flushes. */
 export const freshMs = 2_000;
 /** So many errors at `max` make a rate worth naming. */
 const enoughErrors = 5;
+
+/** Before anything is known of a walk. */
+export const nothingKnown: Verdict = {
+  kind: 'unknown',
+  reason: 'no-step',
+  silentMs: 0,
+  counts: { canary: { good: 0, total: 0 }, stable: { good: 0, total: 0 } },
+  tests: { e1: -Infinity, e2: -Infinity, f: -Infinity },
+  blocks: 0,
+  items: [],
+  odd: [],
+};
 
 /** Bad if any item is bad; fine if all are, now, by fresh reports; unknown otherwise. */
 export function verdict(state: EvidenceState): Verdict {
@@ -130,6 +179,8 @@ function report(
     counts: talliesOf(step?.counts ?? null),
     tests: item === null ? none : readBets(item.all.bets),
     blocks: item?.all.blocksInStep ?? 0,
+    items: [],
+    odd: [],
   };
 }
 

@@ -120,6 +120,9 @@ const calm = {
   startedAgoMs: 60_000,
   pushed: true,
   listedFresh: true,
+  skipSteps: false,
+  frozen: false,
+  blockedBy: null,
 } as const;
 
 function quantile(numbers: readonly number[], part: number): number {

@@ -112,6 +112,8 @@ function viewOf(writer: Writer, entry: Entry, kind: Verdict['kind'] | 'silent'):
     counts: { canary: { good: 1, total: 1 }, stable: { good: 1, total: 1 } },
     tests: { e1: 0, e2: 0, f: 0 },
     blocks: 1,
+    items: [],
+    odd: [],
   };
   return {
     phase: entry.phase,
@@ -129,6 +131,9 @@ function viewOf(writer: Writer, entry: Entry, kind: Verdict['kind'] | 'silent'):
     startedAgoMs: 3_600_000,
     pushed: writer.pending.length === 0,
     listedFresh: true,
+    skipSteps: entry.skipSteps === true,
+    frozen: false,
+    blockedBy: null,
   };
 }
 
