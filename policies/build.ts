@@ -9,6 +9,7 @@ import type { PolicyObject } from './object.ts';
 import type { Part } from './parts.ts';
 import { noReads, type Reads, readObjects } from './reads.ts';
 import { noRollouts, type ResolvedRollouts, resolveRollouts } from './rollouts.ts';
+import { noSlos, type ResolvedSlos, resolveSlos } from './slos.ts';
 import { type JoinedServices, joinServices, noServices } from './services.ts';
 import { noObjects, type UniqueObjects, uniqueObjects } from './unique.ts';
 import { noHosts, type ResolvedHosts, resolveVirtualHosts } from './virtual-hosts.ts';
@@ -20,6 +21,7 @@ export interface BuildMemo {
   readonly services: JoinedServices;
   readonly hosts: ResolvedHosts;
   readonly conflicts: HostConflicts;
+  readonly slos: ResolvedSlos;
   readonly rollouts: ResolvedRollouts;
   readonly mesh: Mesh;
   /** In the order of the steps, and sorted. */
@@ -49,18 +51,21 @@ export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo 
   const sameServices = sameEach(parts.service, previous.reads.parts.service, sameNames);
   const hosts = resolveVirtualHosts(parts.routes, services.services, previous.hosts, sameServices);
   const conflicts = hostConflicts(hosts.list, previous.conflicts);
-  const rollouts = resolveRollouts(parts.rollout, hosts.sorted, previous.rollouts);
+  const config = parts.config[0]?.draft.config ?? defaultConfig;
+  const slos = resolveSlos(parts.slo, services.services, previous.slos, sameServices);
+  const around = { hosts: hosts.sorted, slos: slos.slos, sources: config.sources };
+  const rollouts = resolveRollouts(parts.rollout, around, previous.rollouts);
   const mesh: Mesh = {
     services: services.sorted,
     virtualHosts: hosts.sorted,
     access: accessOf(parts.access, previous),
     rollouts: rollouts.rollouts,
-    slos: [],
-    config: parts.config[0]?.draft.config ?? defaultConfig,
+    slos: slos.slos,
+    config,
   };
-  const steps = [unique, reads, services, conflicts, rollouts].map((step) => step.findings);
+  const steps = [unique, reads, services, conflicts, slos, rollouts].map((step) => step.findings);
   const findings = sortSteps(steps, previous.findings);
-  const memo = { unique, reads, services, hosts, conflicts, rollouts, mesh, findings };
+  const memo = { unique, reads, services, hosts, conflicts, slos, rollouts, mesh, findings };
   return { mesh, findings: findings.sorted, memo };
 }
 
@@ -71,6 +76,7 @@ function nothingBuilt(): BuildMemo {
     services: noServices,
     hosts: noHosts,
     conflicts: noConflicts,
+    slos: noSlos,
     rollouts: noRollouts,
     mesh: { services: [], virtualHosts: [], access: [], rollouts: [], slos: [], config: defaultConfig },
     findings: { bySteps: [], sorted: [] },

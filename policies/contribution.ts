@@ -1,6 +1,8 @@
 /** What one object brings to the mesh, before the objects are joined. */
 
 import type { Config } from './config.ts';
+import type { Placed } from './decode.ts';
+import type { RatioEvidence, Slo, ValueEvidence } from './evidence.ts';
 import type { AccessPolicy, Labels, Rollout, Service, Source, Subset, TrafficPolicy, VirtualHost } from './mesh.ts';
 
 export type Contribution =
@@ -11,6 +13,8 @@ export type Contribution =
   | RoutesDraft
   | { readonly kind: 'access'; readonly access: AccessPolicy }
   | RolloutDraft
+  /** Its service is as written. */
+  | { readonly kind: 'slo'; readonly slo: Slo }
   | { readonly kind: 'config'; readonly config: Config };
 
 export interface ServiceDraft {
@@ -61,7 +65,23 @@ export interface RoutesDraft {
 
 export interface RolloutDraft {
   readonly kind: 'rollout';
-  /** Its target is not resolved yet. */
+  /** Still without target, evidence, dependsOn, budget and digest. */
   readonly rollout: Rollout;
   readonly target: { readonly kind: string; readonly name: string; readonly route: string | null };
+  readonly evidence: readonly Placed<EvidenceDraft>[];
+  /** `namespace/name` */
+  readonly dependsOn: readonly Placed<string>[];
+  readonly budget: { readonly slo: string; readonly share: number } | null;
+}
+
+/** What a walk is judged by; an SLO is only named here. */
+export type EvidenceDraft = RatioEvidence | ValueEvidence | SloItem;
+
+export interface SloItem {
+  readonly kind: 'slo';
+  /** `namespace/name` */
+  readonly slo: string;
+  /** Null: by what the SLO counts. */
+  readonly blockMs: number | null;
+  readonly warmupMs: number;
 }

@@ -158,6 +158,12 @@ export function defined<T extends object>(fields: T): { [K in keyof T]?: Exclude
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as never;
 }
 
+/** A name of ours that goes into keys and commit trailers: lower-case letters, digits and `-`. */
+export const simpleName: Decoder<string> = (value, at) =>
+  typeof value === 'string' && /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(value)
+    ? value
+    : malformed(at, `Expected a name, found ${describe(value)}`, 'Use lower-case letters, digits and "-".');
+
 export interface Placed<T> {
   readonly value: T;
   /** From the object's root. */

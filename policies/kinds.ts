@@ -10,6 +10,7 @@ import { workloadEntryKind } from './istio/workload-entry.ts';
 import type { Kind } from './kind.ts';
 import { configKind } from './sluice/config.ts';
 import { rolloutKind } from './sluice/rollout.ts';
+import { sloKind } from './sluice/slo.ts';
 
 export const kinds: readonly Kind[] = [
   serviceKind,
@@ -20,6 +21,7 @@ export const kinds: readonly Kind[] = [
   workloadEntryKind,
   authorizationPolicyKind,
   rolloutKind,
+  sloKind,
   configKind,
 ];
 

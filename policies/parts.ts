@@ -48,5 +48,15 @@ export function replaceParts(
 }
 
 function emptyParts(): { readonly [K in Contribution['kind']]: Part<K>[] } {
-  return { service: [], endpoints: [], workload: [], subsets: [], routes: [], access: [], rollout: [], config: [] };
+  return {
+    service: [],
+    endpoints: [],
+    workload: [],
+    subsets: [],
+    routes: [],
+    access: [],
+    rollout: [],
+    slo: [],
+    config: [],
+  };
 }

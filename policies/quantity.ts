@@ -4,20 +4,31 @@ import { type At, type Decoder, malformed } from './decode.ts';
 import { describe } from './json.ts';
 import type { Json } from './mesh.ts';
 
-const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 };
+const unitsMs: Readonly<Record<string, number>> = { ms: 1, s: 1000, m: 60_000, h: 3_600_000, d: 86_400_000 };
 
 /** `10s`, `1m30s`, `1.5s`, `250ms`, in ms; the longest is 24 days, which a timer can hold. */
 export const duration: Decoder<number> = (value, at) => {
-  const parsed = typeof value === 'string' ? parseDuration(value) : null;
+  const parsed = typeof value === 'string' && !value.includes('d') ? parseDuration(value) : null;
   if (parsed !== null && parsed <= 2_147_483_647) return parsed;
   return malformed(at, `Expected a duration, found ${describe(value)}`, 'Write it like 10s, 1m30s or 250ms.');
 };
 
+/** A duration within these bounds, both included and written like it; days (`30d`) are known here. */
+export function durationWithin(least: string, most: string): Decoder<number> {
+  const leastMs = parseDuration(least) ?? 0;
+  const mostMs = parseDuration(most) ?? 0;
+  return (value, at) => {
+    const parsed = typeof value === 'string' ? parseDuration(value) : null;
+    if (parsed !== null && parsed >= leastMs && parsed <= mostMs) return parsed;
+    return malformed(at, `Expected a duration from ${least} to ${most}, found ${describe(value)}`);
+  };
+}
+
 /** In ms, rounded; null when it is no duration. */
-export function parseDuration(text: string): number | null {
-  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h))+$/.test(text)) return null;
+function parseDuration(text: string): number | null {
+  if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return null;
   let total = 0;
-  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)) {
+  for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {
     total += Number(amount) * (unitsMs[unit ?? ''] ?? 0);
   }
   return Math.round(total);

@@ -1,11 +1,12 @@
 /** `sluice.yaml`: the repository's own settings. */
 
 import type { Contribution } from '../contribution.ts';
-import { type At, type Decoder, below, defined, envelope, malformed, oneOf, record } from '../decode.ts';
+import { type At, type Decoder, below, defined, envelope, integer, malformed, oneOf, record } from '../decode.ts';
 import { describe, isObject, type JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { RuleConfig } from '../config.ts';
 import type { PolicyObject } from '../object.ts';
+import { notify, sources } from './destinations.ts';
 
 const parameters: Decoder<JsonObject> = (value, at) =>
   isObject(value) ? value : malformed(at, `Expected an object, found ${describe(value)}`);
@@ -18,7 +19,9 @@ const rules: Decoder<Readonly<Record<string, RuleConfig>>> = (value, at) => {
   return Object.fromEntries(read.map(([name, entry]): [string, RuleConfig] => [name, entry ? defined(entry) : {}]));
 };
 
-const body = envelope({ spec: record({ undefinedSubset: oneOf('host', 'none'), rules }) });
+const walks = record({ limit: integer(1, 100_000) });
+
+const body = envelope({ spec: record({ undefinedSubset: oneOf('host', 'none'), rules, sources, notify, walks }) });
 
 export const configKind: Kind = {
   group: 'sluice.dev',
@@ -43,9 +46,9 @@ function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
       config: {
         undefinedSubset: spec?.undefinedSubset ?? 'host',
         rules: spec?.rules ?? {},
-        sources: {},
-        notify: [],
-        walkLimit: null,
+        sources: spec?.sources ?? {},
+        notify: spec?.notify ?? [],
+        walkLimit: spec?.walks?.limit ?? null,
       },
     },
   ];
