@@ -1,7 +1,7 @@
 import { lower } from '../live/walk.ts';
 import { sameState } from '../reconcile/state-equality.ts';
 import type { Command } from './command.ts';
-import { findTarget, noSuchWalk, personHelp, personOptions, speak } from './person.ts';
+import { personHelp, personOptions, speakOfWalk, walkName } from './person.ts';
 
 export const abort: Command = {
   name: 'abort',
@@ -15,12 +15,10 @@ ${personHelp}`,
   options: personOptions,
   words: [1, 1],
   run: (call) =>
-    speak(call, (head) => {
-      const [named = ''] = call.words;
-      const target = findTarget(head, named);
-      if (target === null) return Promise.resolve(noSuchWalk(head, named));
+    speakOfWalk(call, (head, target) => {
+      const name = walkName(target);
       const state = lower(head.state, target, 'aborted');
-      if (sameState(state, head.state)) return Promise.resolve(`${named} was taken back already`);
-      return Promise.resolve({ event: 'abort', state, told: `${named} is taken back` } as const);
+      if (sameState(state, head.state)) return `${name} was taken back already`;
+      return { event: 'abort', state, told: `${name} is taken back` };
     }),
 };

@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import { oneLine } from '../live/one-line.ts';
 import type { LiveState } from '../live/state.ts';
 import type { LiveEvent } from '../live/trailers.ts';
 import { writeLive } from '../reconcile/commit.ts';
@@ -12,6 +13,7 @@ import type { Clock, GitPort, Oid } from '../reconcile/ports.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type ExitCode } from './command.ts';
 import { openNamedRepository, repositoryHelp, repositoryOptions } from './repository.ts';
+import { signingHelp, signingOptions } from './signing.ts';
 import { sleep } from './sleep.ts';
 
 /** What a word makes of the head; a string says why it can't. */
@@ -32,9 +34,14 @@ export interface Spoken {
   readonly told: string;
 }
 
-export const personOptions = { ...repositoryOptions, by: { type: 'string' }, reason: { type: 'string' } } as const;
+export const personOptions = {
+  ...repositoryOptions,
+  ...signingOptions,
+  by: { type: 'string' },
+  reason: { type: 'string' },
+} as const;
 
-export const personHelp = `${repositoryHelp}  --by NAME        who says so, for the commit's trailer (the user on this machine)
+export const personHelp = `${repositoryHelp}${signingHelp}  --by NAME        who says so, for the commit's trailer (the user on this machine)
   --reason TEXT    why, for the commit's trailer
 `;
 
@@ -42,7 +49,7 @@ export const personHelp = `${repositoryHelp}  --by NAME        who says so, for 
 const tries = 8;
 
 export async function speak(call: Call, word: Word): Promise<ExitCode> {
-  const by = textFlag(call, 'by') ?? userInfo().username;
+  const by = speaker(call);
   const scratch = await mkdtemp(join(tmpdir(), 'sluice-'));
   try {
     const flags = { ...call.flags, dir: textFlag(call, 'dir') ?? scratch };
@@ -57,6 +64,11 @@ export async function speak(call: Call, word: Word): Promise<ExitCode> {
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+/** Who says it. */
+export function speaker(call: Call): string {
+  return textFlag(call, 'by') ?? userInfo().username;
 }
 
 async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): Promise<ExitCode | null> {
@@ -116,16 +128,39 @@ async function remoteHead(call: Call, { git, readIntent }: WordTools): Promise<H
   return reading.head;
 }
 
+/** A word about one walk, named by the command's first word. */
+export type WalkWord = (head: Head, target: string, tools: WordTools) => Spoken | string;
+
+/** Speaks of the walk that the command names. */
+export function speakOfWalk(call: Call, word: WalkWord): Promise<ExitCode> {
+  const [named = ''] = call.words;
+  return speak(call, (head, tools) => {
+    const target = findTarget(head, named);
+    return Promise.resolve(target === null ? noSuchWalk(head, named) : word(head, target, tools));
+  });
+}
+
+/** As people write it: `shop/checkout#primary`. */
+export function walkName(target: string): string {
+  return target.slice(target.indexOf('/') + 1);
+}
+
+/** The words after `--reason` and such, as the state file takes them: one line, bounded; null where there are none. */
+export function wordsOf(call: Call, flag: string): string | null {
+  const words = oneLine(textFlag(call, flag) ?? '', 300);
+  return words === '' ? null : words;
+}
+
 /** Finds the walk that a word names: all of T, or as people write it, `shop/checkout#primary`. */
-export function findTarget(head: Head, named: string): string | null {
+function findTarget(head: Head, named: string): string | null {
   const targets = head.state.targets.map((entry) => entry.target);
-  const found = targets.filter((target) => target === named || target.slice(target.indexOf('/') + 1) === named);
+  const found = targets.filter((target) => target === named || walkName(target) === named);
   return found.length === 1 ? (found[0] ?? null) : null;
 }
 
 /** What to say when `findTarget` found none. */
-export function noSuchWalk(head: Head, named: string): string {
-  const walks = head.state.targets.map((entry) => entry.target.slice(entry.target.indexOf('/') + 1));
+function noSuchWalk(head: Head, named: string): string {
+  const walks = head.state.targets.map((entry) => walkName(entry.target));
   return walks.length === 0
     ? `there is no unsettled walk, so none is called ${named}`
     : `no walk is called ${named}; there are: ${walks.join(', ')}`;

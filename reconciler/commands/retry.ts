@@ -1,7 +1,7 @@
 import { retry } from '../live/walk.ts';
 import { sameState } from '../reconcile/state-equality.ts';
 import type { Command } from './command.ts';
-import { findTarget, noSuchWalk, personHelp, personOptions, speak } from './person.ts';
+import { personHelp, personOptions, speakOfWalk, walkName } from './person.ts';
 
 export const retryCommand: Command = {
   name: 'retry',
@@ -15,12 +15,10 @@ ${personHelp}`,
   options: personOptions,
   words: [1, 1],
   run: (call) =>
-    speak(call, (head, { clock }) => {
-      const [named = ''] = call.words;
-      const target = findTarget(head, named);
-      if (target === null) return Promise.resolve(noSuchWalk(head, named));
+    speakOfWalk(call, (head, target, { clock }) => {
+      const name = walkName(target);
       const state = retry(head.state, head.intent.intent, target, clock.now());
-      if (sameState(state, head.state)) return Promise.resolve(`${named} is under way; there is nothing to retry`);
-      return Promise.resolve({ event: 'retry', state, told: `${named} is tried again` } as const);
+      if (sameState(state, head.state)) return `${name} is under way; there is nothing to retry`;
+      return { event: 'retry', state, told: `${name} is tried again` };
     }),
 };

@@ -22,6 +22,14 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     load: async () => (await import('./retry.ts')).retryCommand,
   },
   abort: { summary: 'take a walk back', load: async () => (await import('./abort.ts')).abort },
+  pause: { summary: 'stop a walk where it is', load: async () => (await import('./pause.ts')).pauseCommand },
+  resume: { summary: 'let a paused walk go on', load: async () => (await import('./resume.ts')).resumeCommand },
+  promote: { summary: 'take a walk to its end', load: async () => (await import('./promote.ts')).promoteCommand },
+  freeze: { summary: 'let nothing be raised, anywhere', load: async () => (await import('./freeze.ts')).freezeCommand },
+  unfreeze: {
+    summary: 'let walks go on after a freeze',
+    load: async () => (await import('./unfreeze.ts')).unfreezeCommand,
+  },
   accept: { summary: 'take a rewritten main as it is', load: async () => (await import('./accept.ts')).accept },
   demo: { summary: 'show it all on this machine', load: async () => (await import('./demo.ts')).demo },
 };

@@ -25,6 +25,16 @@ export function unresolvedInFlight(intent: Intent, state: LiveState, from: Inten
   });
 }
 
+/** What is wrong with where a walk goes, as words; null when each destination of its end resolves and has an endpoint. */
+export function troubleWithEnd(intent: Intent, state: LiveState, target: string): string | null {
+  const to = totalsOf(state.targets.find((entry) => entry.target === target)?.to ?? []);
+  for (const [key, share] of to) {
+    const trouble = share === 0 ? null : troubleWith(intent.mesh, key, null);
+    if (trouble !== null) return `its destination ${key} ${trouble}`;
+  }
+  return null;
+}
+
 /** What is wrong with a destination, as the end of a sentence; null when it resolves and has an endpoint. */
 export function troubleWith(mesh: Mesh, key: string, before: Mesh | null): string | null {
   const { host, port, subset: name } = parseDestinationKey(key);

@@ -1,5 +1,6 @@
 /** The walks of the head, with what is known of each: evidence in, decisions out. */
 
+import { effectiveSince } from '../live/control.ts';
 import { targetsOf } from '../live/intent.ts';
 import { weightAt, whole } from '../live/shares.ts';
 import type { Entry } from '../live/state.ts';
@@ -77,7 +78,7 @@ function viewOf(memory: Memory, ports: Ports, head: Head, entry: Entry, proxies:
     s: entry.s,
     u: weightAt(entry, entry.s),
     final: weightAt(entry, whole),
-    sinceMs: entry.since,
+    sinceMs: effectiveSince(head.state, entry, ports.clock.now()),
     heldMs: ackedAt === null ? 0 : now - ackedAt,
     verdict: walk === undefined ? nothingKnown : verdict(walk.evidence),
     acked: ackedAt !== null && allAcked(proxies, head),
