@@ -17,6 +17,7 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
   },
   status: { summary: 'show walks and proxies now', load: async () => (await import('./status.ts')).status },
   log: { summary: 'show the live branch as a table', load: async () => (await import('./log.ts')).log },
+  why: { summary: 'say why something is live, or is not', load: async () => (await import('./why.ts')).why },
   retry: {
     summary: 'let a rejected or held walk begin again',
     load: async () => (await import('./retry.ts')).retryCommand,
@@ -31,5 +32,9 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     load: async () => (await import('./unfreeze.ts')).unfreezeCommand,
   },
   accept: { summary: 'take a rewritten main as it is', load: async () => (await import('./accept.ts')).accept },
+  sign: {
+    summary: 'answer for the live head with your signature',
+    load: async () => (await import('./sign.ts')).sign,
+  },
   demo: { summary: 'show it all on this machine', load: async () => (await import('./demo.ts')).demo },
 };

@@ -40,6 +40,19 @@ export function span(ms: number): string {
     .join(' ');
 }
 
+/** `1,140`. */
+export function count(number: number): string {
+  return String(number).replaceAll(/\B(?=(\d{3})+$)/g, ',');
+}
+
+/** e to this power as people read it: `0.02`, `1,240`, `10^9`. */
+export function factor(log: number): string {
+  if (log < Math.log(0.005)) return '0';
+  if (log >= Math.log(1e6)) return `10^${Math.floor(log / Math.LN10)}`;
+  const value = Math.exp(log);
+  return value >= 100 ? count(Math.round(value)) : String(Number(value.toPrecision(2)));
+}
+
 /** `1 error`, `2 errors`. */
 export function plural(count: number, noun: string): string {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;

@@ -1,0 +1,39 @@
+/** The live branch for commands that only read: of the repository here, or of a remote. */
+
+import { resolve } from 'node:path';
+import { openLocalRepository, type LocalRepository } from '../git/local-repository.ts';
+import { textFlag, UsageError, type Call } from './command.ts';
+import { openNamedRepository } from './repository.ts';
+
+export interface LiveBranch {
+  readonly source: Pick<LocalRepository, 'readCommit' | 'readTree'>;
+  /** The live head. */
+  readonly from: string;
+  close(): Promise<void>;
+}
+
+/** Finds it; `purpose` names the clone of a remote that the command keeps. Throws UsageError where there is none. */
+export async function openLiveBranch(call: Call, purpose: string): Promise<LiveBranch> {
+  const named = textFlag(call, 'repo');
+  const cluster = textFlag(call, 'cluster') ?? 'default';
+  if (named !== undefined && /^https?:/.test(named)) return remoteBranch(call, purpose);
+  const repository = await openLocalRepository(resolve(call.io.cwd, named ?? '.'));
+  const refs = await repository.listRefs('refs/');
+  const own = refs.get(`refs/heads/sluice/live/${cluster}`);
+  const tracked = [...refs].find(([ref]) => ref.startsWith('refs/remotes/') && ref.endsWith(`/sluice/live/${cluster}`));
+  const from = own ?? tracked?.[1];
+  if (from === undefined)
+    throw new UsageError(`there is no branch sluice/live/${cluster} here; git fetch, or name --repo`);
+  return { source: repository, from, close: () => repository.close() };
+}
+
+async function remoteBranch(call: Call, purpose: string): Promise<LiveBranch> {
+  const { repository } = await openNamedRepository(call, 'Sluice', purpose);
+  const listing = await repository.list(call.signal);
+  if (listing.kind === 'unreachable') throw new UsageError(`the remote can't be reached: ${listing.reason}`);
+  const from = listing.heads.live;
+  if (from === null) throw new UsageError('there is no live branch yet; sluice run makes it');
+  const fetched = await repository.fetch(listing.heads, call.signal);
+  if (fetched.kind === 'unreachable') throw new UsageError(`the remote can't be reached: ${fetched.reason}`);
+  return { source: repository, from, close: () => repository.close() };
+}
