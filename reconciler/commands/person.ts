@@ -20,6 +20,7 @@ import { sleep } from './sleep.ts';
 export type Word = (head: Head, tools: WordTools) => Promise<Spoken | string>;
 
 export interface WordTools {
+  readonly read: ReadLive;
   readonly git: GitPort;
   readonly readIntent: ReadIntent;
   readonly clock: Clock;
@@ -45,16 +46,19 @@ export const personHelp = `${repositoryHelp}${signingHelp}  --by NAME        who
   --reason TEXT    why, for the commit's trailer
 `;
 
+type ReadLive = typeof readHead;
+
 /** Somebody else may be writing as well: so often is the word said anew on top of a newer head. */
 const tries = 8;
 
-export async function speak(call: Call, word: Word): Promise<ExitCode> {
+/** Says a word; `read` is how the head that it is about is read. */
+export async function speak(call: Call, word: Word, read: ReadLive = readHead): Promise<ExitCode> {
   const by = speaker(call);
   const scratch = await mkdtemp(join(tmpdir(), 'sluice-'));
   try {
     const flags = { ...call.flags, dir: textFlag(call, 'dir') ?? scratch };
     const { repository } = await openNamedRepository({ ...call, flags }, by, '-word');
-    const tools = { git: repository, readIntent: createIntentReader(repository), clock: machineClock };
+    const tools = { git: repository, readIntent: createIntentReader(repository), clock: machineClock, read };
     for (let tried = 0; tried < tries; tried += 1) {
       const done = await speakOnce(call, tools, word, by);
       if (done !== null) return done;
@@ -122,8 +126,8 @@ async function fetchLive(call: Call, git: GitPort): Promise<Oid> {
   return listing.heads.live;
 }
 
-async function remoteHead(call: Call, { git, readIntent }: WordTools): Promise<Head> {
-  const reading = await readHead(await fetchLive(call, git), git, readIntent);
+async function remoteHead(call: Call, { git, readIntent, read }: WordTools): Promise<Head> {
+  const reading = await read(await fetchLive(call, git), git, readIntent);
   if (reading.kind === 'damaged') throw new UsageError(`the live branch is damaged: ${reading.reason}`);
   return reading.head;
 }

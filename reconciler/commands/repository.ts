@@ -5,6 +5,7 @@ import { homedir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { openRepository, type Repository } from '../git/repository.ts';
 import { machineClock } from './clock.ts';
+import { openSignatures } from './signing.ts';
 import { textFlag, UsageError, type Call } from './command.ts';
 
 /** The options of every command that reads a remote. */
@@ -39,6 +40,7 @@ export async function openNamedRepository(call: Call, by: string, purpose = ''):
   const cluster = textFlag(call, 'cluster') ?? 'default';
   const intentBranch = textFlag(call, 'intent') ?? 'main';
   const stateDir = resolve(call.io.cwd, textFlag(call, 'dir') ?? defaultDir(call, `${remote} ${cluster}`));
+  const signatures = await openSignatures(call);
   const repository = await openRepository(
     {
       remote,
@@ -48,6 +50,7 @@ export async function openNamedRepository(call: Call, by: string, purpose = ''):
       identity: { name: by, email: `${by.toLowerCase().replace(/[^a-z0-9]+/g, '-')}@sluice.invalid` },
       headers: authorization(call),
       clock: machineClock,
+      ...(signatures === undefined ? {} : { signatures }),
     },
     call.signal,
   );

@@ -13,6 +13,7 @@ import { createPendingFile, pendingPath } from './pending-file.ts';
 import { runOnce } from './run-once.ts';
 import { openNamedRepository, repositoryHelp, repositoryOptions } from './repository.ts';
 import { openRules } from './rules-engine.ts';
+import { signingHelp, signingOptions } from './signing.ts';
 import { sleep } from './sleep.ts';
 import { startXdsPort } from './xds-port.ts';
 
@@ -24,13 +25,14 @@ export const run: Command = {
 Follows the intent branch, judges each change, walks traffic to it as its Rollouts say, takes it back when it is bad,
 and serves Envoy what the live branch has. Logs are JSON lines on stderr.
 
-${repositoryHelp}  --xds HOST:PORT  where proxies connect (127.0.0.1:18000); loopback only
+${repositoryHelp}${signingHelp}  --xds HOST:PORT  where proxies connect (127.0.0.1:18000); loopback only
   --http HOST:PORT where status is served (127.0.0.1:18080); loopback only
   --interval TIME  between polls while nothing is under way (10s)
   --once           one pass, no xDS: adopt or accept what is new, say what happened, stop
 `,
   options: {
     ...repositoryOptions,
+    ...signingOptions,
     xds: { type: 'string' },
     http: { type: 'string' },
     interval: { type: 'string' },

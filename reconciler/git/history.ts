@@ -28,11 +28,16 @@ export class History {
     this.#store = store;
   }
 
+  /** A commit's stored bytes; throws GitError `missing`, `limit` or `corrupt`. */
+  raw(oid: string): Promise<Buffer> {
+    return this.#store.read(oid, 'commit', maxCommitBytes);
+  }
+
   /** Throws GitError: `hostile` where parsers would disagree about the commit, `missing`, `limit` or `corrupt`. */
   async commit(oid: string): Promise<ParsedCommit> {
     const known = this.#commits.get(oid);
     if (known) return known;
-    const bytes = await this.#store.read(oid, 'commit', maxCommitBytes);
+    const bytes = await this.raw(oid);
     const parsed = parseCommit(bytes);
     if (!parsed.ok) throw new GitError('hostile', `commit ${oid} is refused: ${parsed.problem}`);
     this.#commits.set(oid, parsed.commit, bytes.length * 2 + 512);

@@ -30,7 +30,9 @@ export async function collectNewObjects(scope: PushScope, head: string): Promise
     const known: string[] = [];
     for (const parent of parents) {
       const parentBytes = await readIfHere(scope.store, parent, 'commit');
-      if (parentBytes !== null) known.push(parse(parent, parentBytes).tree);
+      const read = parentBytes === null ? null : parseCommit(parentBytes);
+      // A parent that nobody can read is what somebody else pushed: this commit goes on top of it, and takes nothing from it.
+      if (read?.ok === true) known.push(read.commit.tree);
     }
     await collectTree(scope.store, tree, known, found);
     queue.push(...parents);

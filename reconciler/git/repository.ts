@@ -1,5 +1,6 @@
 import { mkdir } from 'node:fs/promises';
 
+import { BoundedCache } from './bounded-cache.ts';
 import { type CommitFields, formatCommit, type Identity } from './commit-text.ts';
 import { openDirectoryRemote } from './directory-remote.ts';
 import { GitError } from './git-error.ts';
@@ -10,6 +11,8 @@ import { defaultLimits, type GitLimits } from './limits.ts';
 import { readLocalHead, writeLocalHead } from './local-head.ts';
 import { ObjectStore } from './object-store.ts';
 import { isRefName } from './ref-files.ts';
+import type { TrustedSigner } from './signatures/allowed-signers.ts';
+import { judgeCommit, type SignatureCheck, withSignature } from './signatures/commit-signature.ts';
 import { sweepRecords } from './ref-lock.ts';
 import type { FetchOutcome, Heads, Listing, PushOutcome, RefNames, Remote } from './remote.ts';
 import { locateRepository } from './repository-format.ts';
@@ -30,6 +33,15 @@ export interface RepositoryOptions {
   /** Wall time in ms since the epoch; tells how old a lock is. */
   readonly clock: { now(): number };
   readonly limits?: Partial<GitLimits>;
+  readonly signatures?: Signatures;
+}
+
+/** How live commits are signed, and whose signatures count. */
+export interface Signatures {
+  /** The armoured signature of a commit's bytes; null: commits are not signed. */
+  readonly sign: ((payload: Buffer) => string) | null;
+  /** Our own key is among them where we sign. None: nobody asks for signatures. */
+  readonly trusted: readonly TrustedSigner[];
 }
 
 /** Opens the repository that policies are read from and live commits are written to; throws GitError. */
@@ -82,6 +94,8 @@ export class Repository {
   readonly #history: History;
   readonly #trees: TreeReader;
   readonly #signal: AbortSignal;
+  /** As of when each commit was seen first: a key that ends later takes back nothing. */
+  readonly #checks = new BoundedCache<SignatureCheck>(10_000);
 
   constructor(
     options: RepositoryOptions,
@@ -145,7 +159,20 @@ export class Repository {
   }
 
   writeCommit(commit: CommitFields): Promise<string> {
-    return this.#store.write('commit', formatCommit(commit, this.#options.identity));
+    const payload = formatCommit(commit, this.#options.identity);
+    const signature = this.#options.signatures?.sign?.(payload);
+    return this.#store.write('commit', signature === undefined ? payload : withSignature(payload, signature));
+  }
+
+  /** Who signed a commit, by its stored bytes and the time at which this process saw it first. Throws as `readCommit`. */
+  async checkSignature(oid: string): Promise<SignatureCheck> {
+    const trusted = this.#options.signatures?.trusted ?? [];
+    if (trusted.length === 0) return { kind: 'not-asked' };
+    const known = this.#checks.get(oid);
+    if (known !== undefined) return known;
+    const check = judgeCommit(await this.#history.raw(oid), trusted, this.#options.clock.now());
+    this.#checks.set(oid, check, 1);
+    return check;
   }
 
   /** Compare-and-swap of the live branch; never forces. A commit that does not follow `expected` is answered `moved`. */

@@ -5,11 +5,11 @@ import { repositoryFinding } from './admit.ts';
 import { targetsOf } from '../live/intent.ts';
 import type { Lowering } from '../live/join.ts';
 import { sameShares } from '../live/shares.ts';
-import type { Head } from './head.ts';
+import type { Head, HeadReading } from './head.ts';
 import { notIn, rejoin } from './lower.ts';
 import type { Memory } from './memory.ts';
 import type { Oid, Ports } from './ports.ts';
-import { forgetDamage, lastGood, readLive, restore } from './restore.ts';
+import { forgetDamage, lastGood, readLive, restore, unreadable } from './restore.ts';
 import { serve } from './serve.ts';
 
 /** So many moot rejections are remembered. */
@@ -20,15 +20,21 @@ export async function followLive(memory: Memory, ports: Ports, listed: Oid): Pro
   memory.alarms.delete('live-deleted');
   if (listed === memory.remoteLive) return true;
   const head = memory.head;
-  if (head !== null && (await wentAside(memory, ports, head, listed))) return takeBack(memory, ports, listed);
-  const reading = await readLive(memory, ports, listed);
+  const odd = await unreadable(ports, listed);
+  if (odd === null && head !== null && (await wentAside(memory, ports, head, listed))) {
+    return takeBack(memory, ports, listed);
+  }
+  const reading: HeadReading =
+    odd === null
+      ? await readLive(memory, ports, listed)
+      : { kind: 'damaged', commit: null, rule: 'live-damaged', reason: odd };
   if (reading.kind === 'good') {
     forgetDamage(memory);
     await adoptHead(memory, ports, reading.head);
-    if (reading.rewrite) await restore(memory, ports, reading.head, listed, 'bytes of another version');
+    if (reading.rewrite !== null) await restore(memory, ports, reading.head, listed, reading.rewrite);
     return true;
   }
-  alarm(memory, ports, damaged(listed, reading.reason));
+  alarm(memory, ports, damaged(listed, reading));
   const good = await lastGood(memory, ports, reading.commit);
   if (good === null) return false;
   await restore(memory, ports, good, listed, reading.reason);
@@ -102,13 +108,11 @@ export function alarm(memory: Memory, ports: Pick<Ports, 'log'>, finding: Findin
   if (known?.message !== finding.message) ports.log('remote.alarm', { rule: finding.rule, message: finding.message });
 }
 
-function damaged(oid: Oid, reason: string): Finding {
-  return repositoryFinding(
-    'live-damaged',
-    null,
-    `the live branch's head ${oid.slice(0, 7)} was not written by Sluice: ${reason}`,
-    'Write to main instead; only Sluice writes the live branch.',
-  );
+function damaged(oid: Oid, { rule, reason }: Extract<HeadReading, { kind: 'damaged' }>): Finding {
+  const message = `the live branch's head ${oid.slice(0, 7)} was not written by Sluice: ${reason}`;
+  const remedy = 'Write to main instead; only Sluice writes the live branch.';
+  const orSign = `If what it has is right: sluice sign ${oid} --signing-key FILE; then protect the branch.`;
+  return repositoryFinding(rule, null, message, rule === 'live-damaged' ? remedy : orSign);
 }
 
 function moved(oid: Oid, what: string): Finding {

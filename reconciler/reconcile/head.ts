@@ -21,31 +21,50 @@ export interface Head {
 }
 
 export type HeadReading =
-  | { readonly kind: 'good'; readonly head: Head; readonly rewrite: boolean; readonly commit: Commit }
-  | { readonly kind: 'damaged'; readonly commit: Commit; readonly reason: string };
+  /** `rewrite`: why it is to be written anew, though it is good; null where it is not. */
+  | { readonly kind: 'good'; readonly head: Head; readonly rewrite: string | null; readonly commit: Commit }
+  /** `commit` is null where not even that can be read in one way only. */
+  | { readonly kind: 'damaged'; readonly commit: Commit | null; readonly rule: DamageRule; readonly reason: string };
 
-/** Reads a live commit and recomputes its tree from its second parent and its state (P1). */
+/** The alarm that a damaged head raises. */
+export type DamageRule = 'live-damaged' | 'live-unsigned' | 'live-signature';
+
+/** Reads a live commit, checks who signed it, and recomputes its tree from its second parent and its state (P1). */
 export async function readHead(oid: Oid, git: GitPort, readIntent: ReadIntent): Promise<HeadReading> {
+  const commit = await git.readCommit(oid);
+  const check = await git.checkSignature(oid);
+  if (check.kind === 'unsigned') return { kind: 'damaged', commit, rule: 'live-unsigned', reason: 'it is not signed' };
+  if (check.kind === 'bad') return { kind: 'damaged', commit, rule: 'live-signature', reason: check.reason };
+  const reading = await readUnsigned(oid, git, readIntent);
+  if (reading.kind === 'damaged' || reading.rewrite !== null || check.kind !== 'good' || !check.signAnew) return reading;
+  return { ...reading, rewrite: `the key of ${check.signer} ends` };
+}
+
+/** Reads a live commit as `readHead` does, whoever signed it: for a person who answers for it. */
+export async function readUnsigned(oid: Oid, git: GitPort, readIntent: ReadIntent): Promise<HeadReading> {
   const commit = await git.readCommit(oid);
   const intentOid = commit.parents.at(-1);
   if (intentOid === undefined || commit.parents.length > 2) {
-    return { kind: 'damaged', commit, reason: `it has ${commit.parents.length} parents; a live commit has one or two` };
+    return damaged(commit, `it has ${commit.parents.length} parents; a live commit has one or two`);
   }
   const intent = await readIntent(intentOid);
   const tree = await git.readTree(commit.tree);
   const parsed = parseState(tree.files.get(statePath)?.text ?? null);
   if (!parsed.ok) {
-    const first = parsed.findings[0];
-    return { kind: 'damaged', commit, reason: `its state file can't be read: ${first?.message ?? 'no reason known'}` };
+    return damaged(commit, `its state file can't be read: ${parsed.findings[0]?.message ?? 'no reason known'}`);
   }
   const head: Head = { oid, committed: true, intent, state: parsed.state, from: null };
   const expected = await git.writeTree(intent.commit.tree, liveChanges(intent.intent, parsed.state));
-  if (expected === commit.tree) return { kind: 'good', head, rewrite: false, commit };
+  if (expected === commit.tree) return { kind: 'good', head, rewrite: null, commit };
   // Another version of Sluice may splice otherwise and still mean the same (P3): that one is served, and rewritten once.
   const asWritten = createLoader()(tree.files, { intent: false });
   const same = diffMesh(asWritten.mesh, liveMesh(intent.intent, parsed.state)).length === 0;
   if (same && asWritten.findings.every((finding) => finding.severity !== 'error')) {
-    return { kind: 'good', head, rewrite: true, commit };
+    return { kind: 'good', head, rewrite: 'bytes of another version', commit };
   }
-  return { kind: 'damaged', commit, reason: 'its tree is not what its intent and its state make' };
+  return damaged(commit, 'its tree is not what its intent and its state make');
+}
+
+function damaged(commit: Commit, reason: string): HeadReading {
+  return { kind: 'damaged', commit, rule: 'live-damaged', reason };
 }

@@ -59,6 +59,8 @@ export interface GitPort {
   fetch(heads: RemoteHeads, signal: AbortSignal): Promise<FetchOutcome>;
   readCommit(oid: Oid): Promise<Commit>;
   readTree(tree: Oid): Promise<TreeFiles>;
+  /** Who signed a commit, as of when this process first saw it. */
+  checkSignature(oid: Oid): Promise<SignatureCheck>;
   /** True when `ancestor` is reachable from `descendant`, or is it. */
   isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean>;
   /** The id of `tree` with these texts put in (null removes), written to the local store. */
@@ -72,6 +74,17 @@ export interface GitPort {
   readLocalLive(): Promise<Oid | null>;
   writeLocalLive(oid: Oid): Promise<void>;
 }
+
+/** `not-asked`: nobody said who may sign. `bad`: there is a signature, and it counts for nothing. */
+export type SignatureCheck =
+  | { readonly kind: 'not-asked' | 'unsigned' }
+  | { readonly kind: 'bad'; readonly reason: string }
+  | {
+      readonly kind: 'good';
+      readonly signer: string;
+      /** Its key ends, and that of this process later: the head is to be signed anew while both count. */
+      readonly signAnew: boolean;
+    };
 
 export interface NewCommit {
   readonly tree: Oid;

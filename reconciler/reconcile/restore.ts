@@ -14,9 +14,20 @@ const searchDepth = 10;
 export async function readLive(memory: Memory, ports: Ports, oid: Oid): Promise<HeadReading> {
   const commit = await ports.git.readCommit(oid);
   if (await isForeign(memory, ports, commit)) {
-    return { kind: 'damaged', commit, reason: 'it has one parent, and only an adoption has' };
+    return { kind: 'damaged', commit, rule: 'live-damaged', reason: 'it has one parent, and only an adoption has' };
   }
   return readHead(oid, ports.git, memory.readIntent);
+}
+
+/** Why a commit can't be read in one way only; null where it can. */
+export async function unreadable(ports: Pick<Ports, 'git'>, oid: Oid): Promise<string | null> {
+  try {
+    await ports.git.readCommit(oid);
+    return null;
+  } catch (error) {
+    if (!(error instanceof Error) || !('code' in error) || error.code !== 'hostile') throw error;
+    return error.message;
+  }
 }
 
 /** True for a commit with one parent that can't be the adoption: that one is marked, comes first, and stands on main. */
@@ -30,7 +41,9 @@ async function isForeign(memory: Memory, ports: Ports, { oid, parents }: Commit)
 }
 
 /** The good head nearest behind a damaged one: another writer's later step, else what is served here; null when there is none. */
-export async function lastGood(memory: Memory, ports: Ports, damaged: Commit): Promise<Head | null> {
+export async function lastGood(memory: Memory, ports: Ports, damaged: Commit | null): Promise<Head | null> {
+  // What can't be read doesn't say what it stands on.
+  if (damaged === null) return memory.head;
   const marker = memory.heads?.marker ?? null;
   // A new clone has the head's parents only, and more once it was asked how all of it began.
   if (memory.head === null && marker !== null) await ports.git.isAncestor(marker, damaged.oid);
@@ -71,5 +84,6 @@ export async function restore(memory: Memory, ports: Ports, good: Head, over: Oi
 
 /** The remote has what is served again: what was wrong with its branch is history, and in the log. */
 export function forgetDamage(memory: Memory): void {
-  for (const rule of ['live-damaged', 'live-rewritten', 'live-deleted']) memory.alarms.delete(rule);
+  const rules = ['live-damaged', 'live-unsigned', 'live-signature', 'live-rewritten', 'live-deleted'];
+  for (const rule of rules) memory.alarms.delete(rule);
 }

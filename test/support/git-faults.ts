@@ -30,6 +30,7 @@ export class GitFaults {
       fetch: async (heads, signal) => (this.isDown ? gone : await port.fetch(heads, signal)),
       readCommit: (oid) => port.readCommit(oid),
       readTree: (tree) => port.readTree(tree),
+      checkSignature: (oid) => port.checkSignature(oid),
       isAncestor: (ancestor, descendant) => port.isAncestor(ancestor, descendant),
       writeTree: (tree, changes) => port.writeTree(tree, changes),
       writeCommit: (commit) => port.writeCommit(commit),

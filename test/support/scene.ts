@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { createPendingFile, pendingPath } from '../../reconciler/commands/pending-file.ts';
-import { openRepository, type Repository } from '../../reconciler/git/repository.ts';
+import { openRepository, type Repository, type Signatures } from '../../reconciler/git/repository.ts';
 import { createRules, type Rules } from '../../reconciler/opa/rules.ts';
 import { advance } from '../../reconciler/reconcile/advance.ts';
 import { takeUp } from '../../reconciler/reconcile/loop.ts';
@@ -27,6 +27,8 @@ export interface SceneOptions {
   readonly proxies?: readonly string[];
   /** How long rules may run, in ms. The machine may be busy, so a test that waits for the end of it says so. */
   readonly rulesMs?: number;
+  /** How live commits are signed, and whose signatures count. */
+  readonly signatures?: Signatures;
   /** The scene whose repository and clock this one shares: two reconcilers on one repository. */
   readonly beside?: Scene;
 }
@@ -56,6 +58,8 @@ export class Scene {
   readonly fleet: Fleet;
   readonly faults = new GitFaults();
   readonly server: GitServer | null;
+  /** For the next start. */
+  signatures: Signatures | undefined;
   readonly log: LoggedEvent[] = [];
   readonly #rules: Rules;
   readonly #remove: () => Promise<void>;
@@ -77,7 +81,7 @@ export class Scene {
   static async create(options: SceneOptions = {}): Promise<Scene> {
     const { beside, http, rulesMs = 20_000 } = options;
     const { path, remove } = await temporaryFolder();
-    return new Scene({
+    const scene = new Scene({
       folder: path,
       bare: beside?.bare ?? (await TestGit.initBare(join(path, 'mesh.git'))),
       clock: beside?.clock ?? new FakeClock(),
@@ -90,6 +94,8 @@ export class Scene {
       proxies: options.proxies ?? ['edge-1'],
       remove,
     });
+    scene.signatures = options.signatures;
+    return scene;
   }
 
   /** `checkout` all on v1, adopted and started, with its proxies on it: where most stories begin. */
@@ -136,6 +142,7 @@ export class Scene {
         cluster: 'default',
         identity: { name: 'Sluice', email: 'sluice@example.org' },
         clock: this.clock,
+        ...(this.signatures === undefined ? {} : { signatures: this.signatures }),
       },
       never,
     );

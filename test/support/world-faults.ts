@@ -43,6 +43,7 @@ export function faultyGit(git: GitPort, happen: Happen): GitPort {
     fetch: (heads, signal) => happen('fetch', () => git.fetch(heads, signal), unreachable),
     readCommit: (oid) => happen('readCommit', () => git.readCommit(oid)),
     readTree: (tree) => happen('readTree', () => git.readTree(tree)),
+    checkSignature: (oid) => git.checkSignature(oid),
     isAncestor: (ancestor, descendant) => happen('isAncestor', () => git.isAncestor(ancestor, descendant)),
     writeTree: (tree, changes) => happen('writeTree', () => git.writeTree(tree, changes)),
     writeCommit: (commit) => happen('writeCommit', () => git.writeCommit(commit)),
