@@ -3,6 +3,10 @@
 import type { Reading } from '../rollout/sample.ts';
 import type { Watch } from '../rollout/watch.ts';
 import { createOtlpReceiver } from './otlp.ts';
+import { lookAtPrometheus } from './prometheus.ts';
+import { createPulledSource } from './pulled.ts';
+import type { PulledOptions, PulledSource } from './pulled.ts';
+import { lookAtWeb } from './web.ts';
 
 /** What every source offers. */
 export interface Source {
@@ -17,6 +21,8 @@ export interface Source {
 /** By the name that samples carry. */
 export const sources = {
   otlp: createOtlpReceiver,
+  prometheus: (options: PulledOptions): PulledSource => createPulledSource('prometheus', lookAtPrometheus, options),
+  web: (options: PulledOptions): PulledSource => createPulledSource('web', lookAtWeb, options),
 } as const satisfies Readonly<Record<string, (...options: never[]) => Source>>;
 
 export type SourceName = keyof typeof sources;

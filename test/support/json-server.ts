@@ -1,0 +1,61 @@
+/** An HTTP server on loopback that answers as a test says, and counts what it was asked. */
+
+import { once } from 'node:events';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { text } from 'node:stream/consumers';
+
+export interface Asked {
+  readonly method: string;
+  /** With the query. */
+  readonly url: string;
+  readonly headers: IncomingMessage['headers'];
+  readonly body: string;
+}
+
+export interface JsonServer {
+  readonly address: string;
+  readonly asked: readonly Asked[];
+  close(): Promise<void>;
+}
+
+/** Headers beside the body, which is sent as JSON unless it is text; null: never answer. */
+export type Answering = (asked: Asked) => {
+  readonly status?: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: unknown;
+} | null;
+
+export async function startJsonServer(answering: Answering): Promise<JsonServer> {
+  const asked: Asked[] = [];
+  const server = createServer((request, response) => {
+    answer(request, response, answering, asked).catch(() => response.destroy());
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has an address and a port');
+  return {
+    address: `http://127.0.0.1:${address.port}`,
+    asked,
+    close: async () => {
+      server.close();
+      server.closeAllConnections();
+      await once(server, 'close');
+    },
+  };
+}
+
+async function answer(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answering: Answering,
+  all: Asked[],
+): Promise<void> {
+  const { method = '', url = '', headers } = request;
+  const asked = { method, url, headers, body: await text(request) };
+  all.push(asked);
+  const reply = answering(asked);
+  if (reply === null) return;
+  response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
+  response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+}
