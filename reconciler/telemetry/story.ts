@@ -1,7 +1,7 @@
 /** What one poll has seen so far, and the readings that come of each new look. */
 
 import type { Reading, Sample, Side, Trouble } from '../rollout/sample.ts';
-import { differenceOf } from './difference.ts';
+import { differenceOf } from './look-difference.ts';
 import type { CountsLook, Look, Tally } from './look.ts';
 
 /** Written in place. */
