@@ -48,6 +48,7 @@ const rooms: readonly Room[] = [
   edge('xds', [...xdsPackages, '@grpc/grpc-js']),
   edge('telemetry', [...xdsPackages, '@grpc/grpc-js']),
   edge('http', []),
+  edge('notify', []),
   edge('kubernetes', ['@kubernetes/client-node']),
   { ...edge('demo', []), rooms: [...pureRooms, 'programs'] },
   { name: 'reconcile', paths: ['reconciler/reconcile/'], pure: false, rooms: pureRooms, packages: [] },

@@ -102,7 +102,8 @@ export function liveMessage(message: LiveMessage): string {
   return `${subjectOf(message)}\n\n${lines.map(([name, value = '']) => `${name}: ${oneLine(value, 500)}\n`).join('')}`;
 }
 
-const verbs: Readonly<Record<LiveEvent, string>> = {
+/** How the subject of each event's commit begins. */
+export const verbs: Readonly<Record<LiveEvent, string>> = {
   adopt: 'Adopt',
   accept: 'Accept',
   raise: 'Raise',
