@@ -68,6 +68,12 @@ export const firstModel: RepositoryModel = {
   ],
 };
 
+/** The same, and all traffic is watched for a while before three of the walks end. */
+export const bakingModel: RepositoryModel = {
+  ...firstModel,
+  rollouts: firstModel.rollouts.map((walk) => (walk.name === 'rest' ? walk : { ...walk, bakes: true })),
+};
+
 /** What an author looks at: the repository, its earlier forms, the latest last, and the targets that are on their way. */
 export interface Desk {
   readonly model: RepositoryModel;

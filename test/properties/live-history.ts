@@ -6,7 +6,9 @@ import { changed, changes } from './live-author.ts';
 import type { Draw } from './live-author.ts';
 import { checkJoins } from './live-joins.ts';
 import { checkLaws } from './live-laws.ts';
-import { fates, pass, restart, speak, step, turnDown } from './live-writer.ts';
+import { speak, words } from './live-person.ts';
+import type { Word } from './live-person.ts';
+import { fates, pass, restart, step, turnDown } from './live-writer.ts';
 import type { Fate } from './live-writer.ts';
 import { commitMain, createWorld } from './live-world.ts';
 import type { World, Writer } from './live-world.ts';
@@ -28,12 +30,18 @@ export type Event =
       readonly verdict: number;
       readonly fate: number;
     }
-  | { readonly kind: 'climb'; readonly writer: number; readonly target: number; readonly steps: number }
+  | {
+      readonly kind: 'climb';
+      readonly writer: number;
+      readonly target: number;
+      readonly steps: number;
+      readonly last: 'fine' | 'young' | 'bad' | 'revert';
+    }
   | {
       readonly kind: 'person';
       readonly writer: number;
       readonly target: number;
-      readonly word: 'retry' | 'abort' | 'accept';
+      readonly word: Word;
       readonly fate: number;
     }
   | { readonly kind: 'nack'; readonly writer: number; readonly fate: number }
@@ -44,7 +52,7 @@ const small = fc.nat({ max: 30 });
 const writer = fc.nat({ max: 1 });
 const fate = fc.nat({ max: fates.length - 1 });
 const change = fc.nat({ max: changes.length - 1 });
-const word = fc.constantFrom('retry' as const, 'abort' as const, 'accept' as const);
+const word = fc.constantFrom(...words);
 const happening: fc.Arbitrary<Event> = fc.oneof(
   {
     weight: 18,
@@ -70,9 +78,15 @@ const happening: fc.Arbitrary<Event> = fc.oneof(
   },
   {
     weight: 7,
-    arbitrary: fc.record({ kind: fc.constant('climb' as const), writer, target: small, steps: fc.nat({ max: 4 }) }),
+    arbitrary: fc.record({
+      kind: fc.constant('climb' as const),
+      writer,
+      target: small,
+      steps: fc.nat({ max: 3 }),
+      last: fc.constantFrom('fine' as const, 'young' as const, 'bad' as const, 'revert' as const),
+    }),
   },
-  { weight: 5, arbitrary: fc.record({ kind: fc.constant('person' as const), writer, target: small, word, fate }) },
+  { weight: 11, arbitrary: fc.record({ kind: fc.constant('person' as const), writer, target: small, word, fate }) },
   { weight: 1, arbitrary: fc.record({ kind: fc.constant('nack' as const), writer, fate }) },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('restart' as const), writer, disk: fc.boolean() }) },
   {
@@ -81,7 +95,7 @@ const happening: fc.Arbitrary<Event> = fc.oneof(
   },
 );
 
-export const history: fc.Arbitrary<readonly Event[]> = fc.array(happening, { minLength: 24, maxLength: 44 });
+export const history: fc.Arbitrary<readonly Event[]> = fc.array(happening, { minLength: 26, maxLength: 48 });
 
 /** What a history has shown, for the shares that are printed. */
 export interface Shown {
@@ -109,14 +123,16 @@ function happen(world: World, each: Event): void {
     case 'pass':
       return pass(world, writerOf(world, each.writer), fateOf(each.fate));
     case 'step': {
-      const verdict = (['bad', 'bad', 'bad', 'silent', 'unknown'] as const)[each.verdict] ?? 'fine';
+      const verdict = (['bad', 'bad', 'bad', 'silent', 'unknown', 'young'] as const)[each.verdict] ?? 'fine';
       return step(world, writerOf(world, each.writer), each.target, verdict, fateOf(each.fate));
     }
     case 'climb':
       for (let count = 0; count <= each.steps; count += 1) {
         step(world, writerOf(world, each.writer), each.target, 'fine', 'pushed');
       }
-      return;
+      if (each.last !== 'revert') return step(world, writerOf(world, each.writer), each.target, each.last, 'pushed');
+      revert(world, each.target);
+      return pass(world, writerOf(world, each.writer), 'pushed');
     case 'person':
       return speak(world, writerOf(world, each.writer), each.target, each.word, fateOf(each.fate));
     case 'nack':
@@ -139,6 +155,14 @@ function author(world: World, { change, draw, flavour }: Event & { readonly kind
   commitMain(world, next, { parent, broken, fast: flavour === 3 || flavour === 4 });
 }
 
+/** Puts a rule that is on its way back as it was. */
+function revert(world: World, draw: number): void {
+  const { targets } = world.remote.state;
+  const entry = targets[draw % Math.max(1, targets.length)];
+  const inFlight = entry === undefined ? [] : [entry.target];
+  commitMain(world, changed({ model: world.main.model, past: world.models, inFlight }, 'revert-rule', [0, 0, 0]));
+}
+
 function writerOf(world: World, number: number): Writer {
   return number === 0 ? world.writers[0] : world.writers[1];
 }
@@ -151,6 +175,8 @@ function fateOf(number: number): Fate {
 function checkDeadlines(world: World): void {
   const [writer] = world.writers;
   pass(world, writer, 'pushed');
+  // While all is frozen deadlines stand still; it is over at last.
+  speak(world, writer, 0, 'unfreeze', 'pushed');
   world.now += 31 * 60_000;
   const { targets } = writer.head.state;
   for (const [index] of targets.entries()) step(world, writer, index, 'unknown', 'pushed');

@@ -1,13 +1,16 @@
 /** P1 to P8, checked at every live commit of a history. A broken law throws its name. */
 
+import { effectiveSince } from '../../reconciler/live/control.ts';
 import { targetsOf } from '../../reconciler/live/intent.ts';
 import { liveMesh } from '../../reconciler/live/live-mesh.ts';
 import { sameShares, sharesAt, totalsOf, whole } from '../../reconciler/live/shares.ts';
 import { statePath } from '../../reconciler/live/state.ts';
 import type { Share } from '../../reconciler/live/state.ts';
+import type { LiveEvent } from '../../reconciler/live/trailers.ts';
 import { parseState, printState } from '../../reconciler/live/state-file.ts';
 import { liveChanges } from '../../reconciler/live/tree.ts';
 import { entryIn, law, letterOf, liveShares } from './live-law.ts';
+import { checkControl } from './live-control.ts';
 import { checkRows } from './live-rows.ts';
 import { isBefore } from './live-world.ts';
 import type { LiveCommit, World } from './live-world.ts';
@@ -24,6 +27,7 @@ export function checkLaws(commit: LiveCommit, world: World): void {
   checkRejected(before, commit);
   checkGains(before, commit, world);
   checkEvent(before, commit);
+  checkControl(before, commit);
   if (commit.event === 'accept' || commit.event === 'adopt') {
     checkResolved(commit);
     checkRows(before, commit, world);
@@ -86,13 +90,15 @@ function routing({ virtualHosts }: ReturnType<typeof liveMesh>): string {
   return JSON.stringify(virtualHosts, (key, value: unknown) => (key === 'item' ? undefined : value));
 }
 
+const raises: ReadonlySet<LiveEvent> = new Set(['raise', 'promote', 'promote-now']);
+
 /** P4 */
 function checkGains(before: LiveCommit, after: LiveCommit, world: World): void {
   // The rows of a new intent say for each target what it may get.
   if (after.event === 'accept' || after.event === 'adopt') return;
   const origin = after.event === 'refuse' ? world.commits.findLast(({ main }) => main === after.main) : undefined;
   for (const target of targetsOf(after.main.intent.mesh).keys()) {
-    if (target === after.target && (after.event === 'raise' || after.event === 'promote')) continue;
+    if (target === after.target && raises.has(after.event)) continue;
     // A refusal brings back what was live before: that, or less.
     const earlier = origin === undefined ? null : lastBefore(after, target);
     const homes = [entryIn(before.state, target), entryIn(after.state, target)].map((entry) => entry?.home ?? []);
@@ -146,7 +152,7 @@ function checkEvent(before: LiveCommit, after: LiveCommit): void {
     const again = was !== undefined && is?.attempt.n === was.attempt.n + 1 && is.since === after.at;
     law('retry', again, after, `${target} is no new try`);
   }
-  if (after.event === 'promote') {
+  if (after.event === 'promote' || after.event === 'promote-now') {
     const settled = after.state.settled.find((each) => each.target === target);
     law(
       'promote',
@@ -162,6 +168,11 @@ function checkOthers(before: LiveCommit, after: LiveCommit): void {
   for (const target of targetsOf(after.main.intent.mesh).keys()) {
     if (target === after.target) continue;
     const [was, is] = [entryIn(before.state, target), entryIn(after.state, target)];
+    if (after.event === 'unfreeze' && was !== undefined && is !== undefined) {
+      law('unfreeze', is.since === effectiveSince(before.state, was, after.at), after, `${target} has lost time`);
+      law('others', JSON.stringify({ ...was, since: 0 }) === JSON.stringify({ ...is, since: 0 }), after, target);
+      continue;
+    }
     law('others', JSON.stringify(was) === JSON.stringify(is), after, `${target} changed too`);
   }
 }

@@ -5,7 +5,7 @@ import { toDigest } from '../../reconciler/live/digest.ts';
 import { targetsOf } from '../../reconciler/live/intent.ts';
 import type { TargetView } from '../../reconciler/live/intent.ts';
 import { liveMesh } from '../../reconciler/live/live-mesh.ts';
-import { sFor, sameShares, sharesOf, totalsOf, weightAt, weightsAt } from '../../reconciler/live/shares.ts';
+import { sFor, sameShares, sharesOf, totalsOf, weightAt, weightsAt, whole } from '../../reconciler/live/shares.ts';
 import type { Entry, Share } from '../../reconciler/live/state.ts';
 import type { RuleModel } from '../support/mesh-repository.ts';
 import { entryIn, law, letterOf, liveShares } from './live-law.ts';
@@ -41,7 +41,7 @@ function fastRow(view: TargetView, before: LiveCommit, after: LiveCommit): strin
 function unsettledRow(view: TargetView, entry: Entry, before: LiveCommit, after: LiveCommit): string | null {
   const { target } = view;
   const now = entryIn(after.state, target);
-  if (sameShares(view.shares, entry.home)) return gone('revert', now, after);
+  if (sameShares(view.shares, entry.home)) return gone(entry.s === whole ? 'revert-baking' : 'revert', now, after);
   if (isOfAnotherIntent(entry, before)) return null;
   const sameEnd = sameShares(view.shares, entry.to);
   if (!sameEnd) {
@@ -101,6 +101,7 @@ function keptRow(view: TargetView, entry: Entry, now: Entry | undefined, after: 
   law('kept', now.phase === phase && now.reason === reason, after, `${target} is ${now.phase} (${now.reason})`);
   law('kept', view.rollout === null || now.walkDigest === view.rollout.digest, after, `${target} has an old walk`);
   if (entry.phase === 'Rejected') return 'kept-rejected';
+  if (entry.reason === 'paused') return 'kept-paused';
   if (now.reason === 'no-walk' && entry.reason !== 'no-walk') return 'walk-gone';
   if (entry.reason === 'no-walk' && now.reason !== 'no-walk') return 'walk-back';
   return now.walkDigest === entry.walkDigest ? 'kept' : 'walk-changed';
@@ -112,8 +113,10 @@ function isOfAnotherIntent({ target, home, toDigest: digest }: Entry, { main }: 
   return view === undefined || toDigest(main.intent.mesh, view, home) !== digest;
 }
 
+const lasting: ReadonlySet<string> = new Set(['deadline', 'lower-in-fleet', 'paused']);
+
 function keptPhase(view: TargetView, { phase, reason }: Entry): readonly [string, string] {
-  if (phase === 'Rejected' || reason === 'deadline' || reason === 'lower-in-fleet') return [phase, reason];
+  if (phase === 'Rejected' || lasting.has(reason)) return [phase, reason];
   if (!walks(view)) return ['Held', 'no-walk'];
   const ended = phase === 'Progressing' || reason === 'no-walk' || reason === 'revert-denied';
   return ended ? ['Progressing', ''] : [phase, reason];

@@ -8,7 +8,7 @@ import { parseState, printState } from '../../reconciler/live/state-file.ts';
 import type { LiveEvent } from '../../reconciler/live/trailers.ts';
 import { createReader, oidOf, repositoryFiles } from '../support/mesh-repository.ts';
 import type { Reader, RepositoryModel } from '../support/mesh-repository.ts';
-import { firstModel } from './live-author.ts';
+import { bakingModel } from './live-author.ts';
 
 export interface MainCommit {
   readonly number: number;
@@ -63,13 +63,13 @@ const reader = createReader();
 
 /** A world in which the first repository has just been adopted; `check` sees every live commit. */
 export function createWorld(check: World['check']): World {
-  const main = mainCommit(null, firstModel, 1, false, false);
+  const main = mainCommit(null, bakingModel, 1, false, false);
   const adopted: LiveCommit = { number: 0, parent: null, main, state: emptyState, event: 'adopt', target: null, at: 0 };
   const writer = (): Writer => ({ head: adopted, pending: [], disk: null });
   return {
     reader,
     main,
-    models: [firstModel],
+    models: [bakingModel],
     remote: adopted,
     writers: [writer(), writer()],
     now: Date.parse('2026-01-31T12:00:00Z'),

@@ -1,5 +1,6 @@
 /** A reconciler, as far as walks know it: it fetches, accepts, steps, lowers, pushes, loses answers and dies. */
 
+import { effectiveSince } from '../../reconciler/live/control.ts';
 import { acceptIntent, revertedTargets } from '../../reconciler/live/events.ts';
 import { lowerInFleet } from '../../reconciler/live/fleet.ts';
 import { targetsOf } from '../../reconciler/live/intent.ts';
@@ -9,7 +10,7 @@ import { parseLowerings, printLowerings } from '../../reconciler/live/pending.ts
 import { refuse } from '../../reconciler/live/refusal.ts';
 import { sFor, weightAt, whole } from '../../reconciler/live/shares.ts';
 import type { Entry, LiveState } from '../../reconciler/live/state.ts';
-import { hold, lower, lowerToHome, promote, raise, release, retry } from '../../reconciler/live/walk.ts';
+import { hold, lower, lowerToHome, promote, raise, release } from '../../reconciler/live/walk.ts';
 import { decide } from '../../reconciler/rollout/decide.ts';
 import type { WalkView } from '../../reconciler/rollout/decide.ts';
 import type { Verdict } from '../../reconciler/rollout/verdict.ts';
@@ -71,18 +72,24 @@ export function pass(world: World, writer: Writer, fate: Fate, word: 'accept' | 
   }
 }
 
+/** What is seen of a walk; `young`: nothing bad, and not for long enough yet. */
+export type Seen = Verdict['kind'] | 'silent' | 'young';
+
 /** Decides for one walk by the real `decide`, and does it. */
-export function step(world: World, writer: Writer, draw: number, kind: Verdict['kind'] | 'silent', fate: Fate): void {
+export function step(world: World, writer: Writer, draw: number, kind: Seen, fate: Fate): void {
   const { targets } = writer.head.state;
   const entry = targets[draw % Math.max(1, targets.length)];
   if (entry === undefined) return;
-  const decision = decide(viewOf(writer, entry, kind), world.now);
+  // Half of the time it has not baked for long enough.
+  const seen = kind === 'fine' && entry.s === whole && draw % 2 === 1 ? 'young' : kind;
+  const decision = decide(viewOf(writer, entry, seen, world.now), world.now);
   const { target } = entry;
   const { main, state } = writer.head;
   switch (decision.kind) {
     case 'raise': {
       const s = decision.weight >= weightAt(entry, whole) ? whole : sFor(entry, decision.weight);
       const raised = raise(release(state, target), target, s);
+      if (entry.skipSteps === true && s === whole) world.seen.add('skipped-steps');
       return open(world, writer, commitLive(world, writer.head, { main, state: raised, event: 'raise', target }), fate);
     }
     case 'promote': {
@@ -90,6 +97,7 @@ export function step(world: World, writer: Writer, draw: number, kind: Verdict['
       return open(world, writer, commitLive(world, writer.head, { main, state: done, event: 'promote', target }), fate);
     }
     case 'lower':
+      if (entry.s === whole) world.seen.add('lower-baking');
       return lowerHere(world, writer, target, lower(state, target, decision.reason), fate);
     case 'hold':
     case 'resume': {
@@ -99,14 +107,15 @@ export function step(world: World, writer: Writer, draw: number, kind: Verdict['
       return open(world, writer, commitLive(world, writer.head, { main, state: next, event, target }), fate);
     }
     case 'wait':
+      world.seen.add(`wait-${decision.reason}`);
   }
 }
 
-function viewOf(writer: Writer, entry: Entry, kind: Verdict['kind'] | 'silent'): WalkView {
+function viewOf(writer: Writer, entry: Entry, kind: Seen, now: number): WalkView {
   const rollout = targetsOf(writer.head.main.intent.mesh).get(entry.target)?.rollout ?? null;
   const silent = kind === 'silent';
   const verdict: Verdict = {
-    kind: silent ? 'unknown' : kind,
+    kind: silent ? 'unknown' : kind === 'young' ? 'fine' : kind,
     reason: kind === 'bad' ? 'errors' : silent ? 'no-data' : 'below-tolerate',
     silentMs: silent ? 60_000 : 0,
     counts: { canary: { good: 1, total: 1 }, stable: { good: 1, total: 1 } },
@@ -122,8 +131,8 @@ function viewOf(writer: Writer, entry: Entry, kind: Verdict['kind'] | 'silent'):
     s: entry.s,
     u: weightAt(entry, entry.s),
     final: weightAt(entry, whole),
-    sinceMs: entry.since,
-    heldMs: 3_600_000,
+    sinceMs: effectiveSince(writer.head.state, entry, now),
+    heldMs: kind === 'young' ? 0 : 3_600_000,
     verdict,
     acked: true,
     proxySilent: silent,
@@ -132,33 +141,9 @@ function viewOf(writer: Writer, entry: Entry, kind: Verdict['kind'] | 'silent'):
     pushed: writer.pending.length === 0,
     listedFresh: true,
     skipSteps: entry.skipSteps === true,
-    frozen: false,
+    frozen: writer.head.state.frozen !== null,
     blockedBy: null,
   };
-}
-
-/** A person's word on one target. */
-export function speak(
-  world: World,
-  writer: Writer,
-  draw: number,
-  word: 'retry' | 'abort' | 'accept',
-  fate: Fate,
-): void {
-  if (word === 'accept') return pass(world, writer, fate, word);
-  fetch(world, writer);
-  const { main, state } = writer.head;
-  const entry = state.targets[draw % Math.max(1, state.targets.length)];
-  if (entry === undefined) return;
-  if (word === 'abort') return lowerHere(world, writer, entry.target, lower(state, entry.target, 'aborted'), fate);
-  const again = retry(state, main.intent, entry.target, world.now);
-  if (again === state) return;
-  open(
-    world,
-    writer,
-    commitLive(world, writer.head, { main, state: again, event: 'retry', target: entry.target }),
-    fate,
-  );
 }
 
 /** Proxies turn the last accepted intent down. */
@@ -196,7 +181,7 @@ function headOf(commit: LiveCommit): { readonly state: LiveState; readonly inten
   return { state: commit.state, intent: commit.main.intent };
 }
 
-function fetch(world: World, writer: Writer): void {
+export function fetch(world: World, writer: Writer): void {
   if (isBefore(writer.head, world.remote)) {
     writer.head = world.remote;
     answered(world, writer);
@@ -234,7 +219,7 @@ function joinPending(world: World, writer: Writer, pending: readonly Lowering[])
 }
 
 /** A commit that is served once its push was answered: a raise, an acceptance, a hold. */
-function open(world: World, writer: Writer, commit: LiveCommit, fate: Fate): void {
+export function open(world: World, writer: Writer, commit: LiveCommit, fate: Fate): void {
   world.seen.add(fate);
   switch (fate) {
     case 'pushed':
@@ -257,7 +242,7 @@ function open(world: World, writer: Writer, commit: LiveCommit, fate: Fate): voi
 }
 
 /** A lowering is served and kept here at once; its push comes after. */
-function lowerHere(world: World, writer: Writer, target: string, state: LiveState, fate: Fate): void {
+export function lowerHere(world: World, writer: Writer, target: string, state: LiveState, fate: Fate): void {
   if (state === writer.head.state) return;
   world.seen.add(fate);
   const { main } = writer.head;

@@ -44,6 +44,8 @@ export interface RolloutModel {
   readonly steps: readonly number[];
   readonly suspend?: boolean;
   readonly onDeadline?: 'hold' | 'rollback';
+  /** True: all traffic is watched for ten minutes by an SLO before the walk is promoted. */
+  readonly bakes?: boolean;
 }
 
 export interface RepositoryModel {
@@ -81,6 +83,7 @@ export function repositoryFiles(model: RepositoryModel): ReadonlyMap<string, str
     files.set(object.file, `${earlier === undefined ? (model.comment ?? '') : `${earlier}---\n`}${objectText(object)}`);
   }
   for (const rollout of model.rollouts) files.set(`walks/${rollout.name}.yaml`, rolloutText(rollout));
+  if (model.rollouts.some(({ bakes }) => bakes === true)) files.set('slos/web.yaml', sloText);
   return files;
 }
 
@@ -205,17 +208,24 @@ function itemText({ to, weight, header }: RouteItem): string {
   return `- {destination: {${destination}}, weight: ${weight}${headers}}`;
 }
 
+const sloText = `apiVersion: sluice.dev/v1alpha1
+kind: SLO
+metadata: {name: web, namespace: shop}
+spec: {service: a, objective: 99.9}
+`;
+
 function rolloutText(rollout: RolloutModel): string {
   const { name, namespace = 'shop', object, rule: route, steps, suspend = false, onDeadline = 'hold' } = rollout;
+  const [bake, slo] = rollout.bakes === true ? ['  bake: 10m\n', ', {slo: shop/web}'] : ['', ''];
   return `apiVersion: sluice.dev/v1alpha1
 kind: Rollout
 metadata: {name: ${name}, namespace: ${namespace}}
 spec:
   target: {kind: VirtualService, name: ${object}${route === null ? '' : `, route: ${route}`}}
   steps: [${steps.map((weight) => `{weight: ${weight}%, hold: 10s}`).join(', ')}]
-  evidence: [{sli: errors, max: 1%}]
+  evidence: [{sli: errors, max: 1%}${slo}]
   suspend: ${suspend}
   deadline: 30m
   onDeadline: ${onDeadline}
-`;
+${bake}`;
 }

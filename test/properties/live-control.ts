@@ -1,0 +1,47 @@
+/** What people said holds until people say otherwise: pauses, freezes, skipped steps. */
+
+import { whole } from '../../reconciler/live/shares.ts';
+import type { Entry } from '../../reconciler/live/state.ts';
+import type { LiveEvent } from '../../reconciler/live/trailers.ts';
+import { entryIn, law } from './live-law.ts';
+import type { LiveCommit } from './live-world.ts';
+
+/** What may end a pause of the same attempt. */
+const endsPause: ReadonlySet<LiveEvent> = new Set(['resume', 'retry', 'promote-now', 'lower', 'join']);
+/** After these nobody wants the steps skipped any more. */
+const endsSkip: ReadonlySet<LiveEvent> = new Set(['retry', 'lower', 'abort', 'join']);
+
+export function checkControl(before: LiveCommit, after: LiveCommit): void {
+  checkFreeze(before, after);
+  for (const was of before.state.targets) {
+    const is = entryIn(after.state, was.target);
+    if (is === undefined || !sameTry(was, is)) continue;
+    const isPaused = was.phase === 'Held' && was.reason === 'paused';
+    if (isPaused && !(endsPause.has(after.event) && after.target === was.target) && after.event !== 'refuse') {
+      law('paused', is.reason === 'paused' && is.s === was.s, after, `${was.target} is ${is.phase} at ${is.s}`);
+    }
+    if (was.target === after.target && endsSkip.has(after.event) && is.s < was.s) {
+      law('skip', is.skipSteps === undefined, after, `${was.target} still skips its steps`);
+    }
+  }
+  for (const { target, s, phase, skipSteps } of after.state.targets) {
+    law(
+      'skip',
+      skipSteps === undefined || (s < whole && phase !== 'Rejected'),
+      after,
+      `${target} has no steps to skip`,
+    );
+  }
+}
+
+function checkFreeze(before: LiveCommit, after: LiveCommit): void {
+  const [was, is] = [before.state.frozen, after.state.frozen];
+  if (after.event === 'freeze') law('freeze', was === null && is?.since === after.at, after);
+  else if (after.event === 'unfreeze') law('freeze', was !== null && is === null, after);
+  else law('freeze', JSON.stringify(was) === JSON.stringify(is), after, 'it came or went by itself');
+  law('freeze', was === null || after.event !== 'raise', after, `${after.target} goes up while all is frozen`);
+}
+
+function sameTry(a: Entry, b: Entry): boolean {
+  return a.toDigest === b.toDigest && a.attempt.intent === b.attempt.intent && a.attempt.n === b.attempt.n;
+}
