@@ -1,7 +1,8 @@
 /** The Envoy processes that have sent counts, and the names under which their samples go. */
 
-import type { CounterBook } from './counter-book.ts';
+import type { AnswerLedger } from './answer-ledger.ts';
 import type { Flush, Sender, Start } from './flush.ts';
+import type { BoundIndexes, Counts } from './series.ts';
 
 /** One run of one proxy. Written in place. */
 export interface EnvoyProcess {
@@ -9,7 +10,12 @@ export interface EnvoyProcess {
   readonly start: Start;
   /** The node's id, with `~2` and so on where several run; empty once a newer process took it over. */
   name: string;
-  readonly book: CounterBook;
+  /** The last flush, by cluster. */
+  clusters: ReadonlyMap<string, Counts>;
+  /** Of the last histogram it sent; null: none yet. */
+  bounds: BoundIndexes | null;
+  /** By cluster, of those that are watched. */
+  ledgers: ReadonlyMap<string, AnswerLedger>;
   /** Flushes entered so far. */
   flushes: number;
   /** Of the last flush, by the proxy's clock. */
@@ -46,8 +52,17 @@ export class EnvoyProcesses {
   /** A process that we meet for the first time; it takes its node's name over from an earlier one. */
   meet(sender: Sender, start: Start, timeMs: number, nowMs: number): EnvoyProcess {
     for (const earlier of this.named()) if (earlier.name === sender.node) earlier.name = '';
-    const book: CounterBook = new Map();
-    const met = { sender, start, name: sender.node, book, flushes: 0, timeMs: start.ms, heardMs: nowMs };
+    const met: EnvoyProcess = {
+      sender,
+      start,
+      name: sender.node,
+      clusters: new Map(),
+      bounds: null,
+      ledgers: new Map(),
+      flushes: 0,
+      timeMs: start.ms,
+      heardMs: nowMs,
+    };
     this.#byKey.set(keyOf(sender, start), met);
     if (!this.#firstTimeMs.has(sender.node)) this.#firstTimeMs.set(sender.node, timeMs);
     this.#evict();

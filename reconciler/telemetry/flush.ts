@@ -1,10 +1,12 @@
-/** One export of Envoy's OTLP sink, read into what counts: answers by cluster and class. */
+/** One export of Envoy's OTLP sink, read into what counts: answers by cluster. */
 
-import { fromBinary } from '@bufbuild/protobuf';
-import { ExportMetricsServiceRequestSchema } from '#proto/opentelemetry/proto/collector/metrics/v1/metrics_service_pb.js';
-import { AggregationTemporality } from '#proto/opentelemetry/proto/metrics/v1/metrics_pb.js';
-import type { KeyValue } from '#proto/opentelemetry/proto/common/v1/common_pb.js';
-import type { Metric, NumberDataPoint, ResourceMetrics } from '#proto/opentelemetry/proto/metrics/v1/metrics_pb.js';
+import { readMetric } from './metric.ts';
+import type { PointSink } from './metric.ts';
+import { readAttribute } from './point.ts';
+import type { Bounds, NumberPoint, Timed, TimesPoint } from './point.ts';
+import { emptyCounts, slotOf } from './series.ts';
+import type { BoundIndexes, Counts } from './series.ts';
+import { nestedTag, WireReader } from './wire-reader.ts';
 
 export interface Flush {
   /** Null where the export names no `service.instance.id`. */
@@ -13,7 +15,10 @@ export interface Flush {
   readonly start: Start | null;
   /** By the proxy's clock, with fractions; null in an export without points. */
   readonly timeMs: number | null;
-  readonly counters: readonly Counter[];
+  /** By cluster name; one that is not here has counted nothing. */
+  readonly clusters: ReadonlyMap<string, Counts>;
+  /** Which thresholds the proxy's histograms have; null in an export without histograms. */
+  readonly bounds: BoundIndexes | null;
 }
 
 export interface Sender {
@@ -29,88 +34,148 @@ export interface Start {
   readonly ms: number;
 }
 
-/** Answers since the process began. */
-export interface Counter {
-  readonly cluster: string;
-  /** The first digit of the status: 1 to 5. */
-  readonly statusClass: number;
-  readonly value: number;
+export type ParsedFlush =
+  | { readonly ok: true; readonly flush: Flush }
+  /** `sender` is null where it isn't known either. */
+  | { readonly ok: false; readonly sender: Sender | null; readonly reason: string };
+
+const maxNameLength = 512;
+/** Bounds of what one sender may make us hold. */
+export interface FlushLimits {
+  readonly maxBytes: number;
+  readonly maxClusters: number;
 }
 
-export type ParsedFlush =
-  { readonly ok: true; readonly flush: Flush } | { readonly ok: false; readonly reason: string };
-
-/** The only counter that is read: each answer that a client saw exactly once, with its final outcome. */
-const answersMetric = 'cluster.upstream_rq_xx';
-const maxNameLength = 512;
+/** Why an export can't be understood. */
+class Unreadable extends Error {}
 
 /** Reads the bytes of an ExportMetricsServiceRequest. What can't be understood is a reason, never an exception. */
-export function parseFlush(bytes: Uint8Array): ParsedFlush {
-  let resources: readonly ResourceMetrics[];
+export function parseFlush(bytes: Uint8Array, { maxBytes, maxClusters }: FlushLimits): ParsedFlush {
+  if (bytes.length > maxBytes) return { ok: false, sender: null, reason: `an export of ${bytes.length} bytes` };
+  const gathered = new Gathered(maxClusters);
   try {
-    resources = fromBinary(ExportMetricsServiceRequestSchema, bytes).resourceMetrics;
+    readExport(new WireReader(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length)), gathered);
+    return { ok: true, flush: gathered.flush() };
   } catch (error) {
-    return { ok: false, reason: `not an OTLP export: ${error instanceof Error ? error.message : String(error)}` };
+    const { sender } = gathered;
+    if (error instanceof Unreadable) return { ok: false, sender, reason: error.message };
+    if (error instanceof RangeError) return { ok: false, sender, reason: `not an OTLP export: ${error.message}` };
+    throw error;
   }
-  const instances = new Set(resources.map((each) => textOf(each.resource?.attributes ?? [], 'service.instance.id')));
-  if (instances.size > 1) return { ok: false, reason: 'one export speaks for several proxies' };
-  const [instance = null] = instances;
-  const node = textOf(resources[0]?.resource?.attributes ?? [], 'service.name') ?? instance;
-  const sender = instance === null || node === null ? null : { instance, node };
-  if ([instance, node].some((name) => (name?.length ?? 0) > maxNameLength))
-    return { ok: false, reason: 'a name too long' };
-  const metrics = resources.flatMap((each) => each.scopeMetrics.flatMap((scope) => scope.metrics));
-  return readMetrics(sender, metrics);
 }
 
-function readMetrics(sender: Sender | null, metrics: readonly Metric[]): ParsedFlush {
-  const counters: Counter[] = [];
-  let startNano = 0n;
-  for (const metric of metrics) {
-    if (metric.name !== answersMetric || metric.data.case !== 'sum') continue;
-    if (metric.data.value.aggregationTemporality !== AggregationTemporality.CUMULATIVE) {
-      return { ok: false, reason: 'the sink sends differences: set report_counters_as_deltas to false' };
+function readExport(reader: WireReader, gathered: Gathered): void {
+  eachNested(reader, 1, (resourceMetrics) => {
+    const attributes = new Map<string, string>();
+    const scopes: WireReader[] = [];
+    while (!resourceMetrics.done) {
+      const tag = resourceMetrics.tag();
+      if (tag === nestedTag(1)) eachNested(resourceMetrics.nested(), 1, (attribute) => enter(attributes, attribute));
+      else if (tag === nestedTag(2)) scopes.push(resourceMetrics.nested());
+      else resourceMetrics.skip(tag);
     }
-    for (const point of metric.data.value.dataPoints) {
-      const counter = counterOf(point);
-      if (counter === null) return { ok: false, reason: `a point of ${answersMetric} can't be read` };
-      counters.push(counter);
-      if (startNano === 0n) startNano = point.startTimeUnixNano;
-      if (startNano !== point.startTimeUnixNano)
-        return { ok: false, reason: 'one export has points of several processes' };
-    }
+    gathered.speaks(attributes);
+    for (const scope of scopes) eachNested(scope, 2, (metric) => readMetric(metric, gathered));
+  });
+}
+
+function enter(attributes: Map<string, string>, reader: WireReader): void {
+  const { key, text } = readAttribute(reader);
+  if (text !== '') attributes.set(key, text);
+}
+
+function eachNested(reader: WireReader, field: number, read: (nested: WireReader) => void): void {
+  const wanted = nestedTag(field);
+  while (!reader.done) {
+    const tag = reader.tag();
+    if (tag === wanted) read(reader.nested());
+    else reader.skip(tag);
   }
-  return { ok: true, flush: { sender, ...timesOf(metrics, startNano), counters } };
 }
 
-/** Also in an export without answers: a proxy that serves nothing is not silent. */
-function timesOf(metrics: readonly Metric[], answersStartNano: bigint): Pick<Flush, 'start' | 'timeMs'> {
-  let startNano = answersStartNano;
-  let timeNano = 0n;
-  for (const metric of metrics) {
-    for (const point of metric.data.value?.dataPoints ?? []) {
-      if (point.timeUnixNano > timeNano) timeNano = point.timeUnixNano;
-      if (startNano === 0n) startNano = point.startTimeUnixNano;
-    }
+/** What was read so far; refuses what contradicts it. */
+class Gathered implements PointSink {
+  readonly #maxClusters: number;
+  readonly #clusters = new Map<string, Counts>();
+  #sender: Sender | null = null;
+  #speakers = 0;
+  #startNano = 0n;
+  #answersStartNano = 0n;
+  #timeNano = 0n;
+  #bounds: Bounds | null = null;
+
+  constructor(maxClusters: number) {
+    this.#maxClusters = maxClusters;
   }
-  return {
-    start: startNano === 0n ? null : startOf(startNano),
-    timeMs: timeNano === 0n ? null : nanoToMs(timeNano),
-  };
-}
 
-function counterOf(point: NumberDataPoint): Counter | null {
-  const cluster = textOf(point.attributes, 'envoy.cluster_name');
-  const statusClass = Number(textOf(point.attributes, 'envoy.response_code_class'));
-  const value = point.value.case === undefined ? NaN : Number(point.value.value);
-  if (cluster === null || cluster.length > maxNameLength) return null;
-  if (![1, 2, 3, 4, 5].includes(statusClass)) return null;
-  return Number.isSafeInteger(value) && value >= 0 ? { cluster, statusClass, value } : null;
-}
+  get sender(): Sender | null {
+    return this.#sender;
+  }
 
-function textOf(attributes: readonly KeyValue[], key: string): string | null {
-  const value = attributes.find((each) => each.key === key)?.value?.value;
-  return value?.case === 'stringValue' ? value.value : null;
+  get timeless(): boolean {
+    return this.#timeNano === 0n || this.#startNano === 0n;
+  }
+
+  get bounds(): Bounds | null {
+    return this.#bounds;
+  }
+
+  speaks(attributes: ReadonlyMap<string, string>): void {
+    const instance = attributes.get('service.instance.id') ?? null;
+    const node = attributes.get('service.name') ?? instance;
+    if ([instance, node].some((name) => (name?.length ?? 0) > maxNameLength)) this.unreadable('a name too long');
+    if (this.#speakers++ > 0) {
+      if (this.#sender?.instance !== (instance ?? undefined)) this.unreadable('one export speaks for several proxies');
+      return;
+    }
+    this.#sender = instance === null || node === null ? null : { instance, node };
+  }
+
+  other({ startNano, timeNano }: Timed): void {
+    if (timeNano > this.#timeNano) this.#timeNano = timeNano;
+    if (this.#startNano === 0n) this.#startNano = startNano;
+  }
+
+  counter(point: NumberPoint, slots: readonly number[]): void {
+    const counts = this.#countsOf(point);
+    for (const slot of slots) counts[slot] = (counts[slot] ?? 0) + point.value;
+  }
+
+  times(point: TimesPoint): void {
+    const counts = this.#countsOf(point);
+    counts[slotOf.ended] = point.ended;
+    counts.set(point.faster, slotOf.faster);
+    this.#bounds = point.bounds;
+  }
+
+  unreadable(reason: string): never {
+    throw new Unreadable(reason);
+  }
+
+  flush(): Flush {
+    const startNano = this.#answersStartNano === 0n ? this.#startNano : this.#answersStartNano;
+    return {
+      sender: this.#sender,
+      start: startNano === 0n ? null : startOf(startNano),
+      timeMs: this.#timeNano === 0n ? null : nanoToMs(this.#timeNano),
+      clusters: this.#clusters,
+      bounds: this.#bounds?.indexes ?? null,
+    };
+  }
+
+  #countsOf(point: Timed & { readonly cluster: string }): Counts {
+    const { cluster, startNano } = point;
+    this.other(point);
+    if (this.#answersStartNano === 0n) this.#answersStartNano = startNano;
+    if (this.#answersStartNano !== startNano) this.unreadable('one export has points of several processes');
+    const known = this.#clusters.get(cluster);
+    if (known !== undefined) return known;
+    if (cluster.length > maxNameLength) this.unreadable('a name too long');
+    if (this.#clusters.size >= this.#maxClusters) this.unreadable(`counts of more than ${this.#maxClusters} clusters`);
+    const counts = emptyCounts();
+    this.#clusters.set(cluster, counts);
+    return counts;
+  }
 }
 
 /** Envoy writes µs where OTLP wants ns (seen in 1.40.0); the magnitude tells which. */

@@ -11,7 +11,6 @@ import type { RequestRecord } from '../demo/load.ts';
 import { freePort } from '../demo/free-port.ts';
 import { poll } from '../demo/waiting.ts';
 import type { Reading, Sample, Side } from '../rollout/sample.ts';
-import { nothingWatched } from '../rollout/watch.ts';
 import type { Watch } from '../rollout/watch.ts';
 import { createOtlpReceiver } from './otlp.ts';
 import type { OtlpReceiver } from './otlp.ts';
@@ -19,7 +18,13 @@ import type { OtlpReceiver } from './otlp.ts';
 const canaryCluster = 'shop/checkout/8080/v2/for/shop/checkout-1a2b3c';
 const stableCluster = 'shop/checkout/8080/v1/for/shop/checkout-4d5e6f';
 const watch: Watch = {
-  ...nothingWatched,
+  sources: {},
+  walks: new Map([
+    [
+      'T',
+      { namespace: 'shop', name: 'checkout', slis: [{ key: 'errors', sli: { kind: 'errors', protocol: 'http' } }] },
+    ],
+  ]),
   clusters: new Map([
     [canaryCluster, { target: 'T', destinationKey: 'v2', side: 'canary' }],
     [stableCluster, { target: 'T', destinationKey: 'v1', side: 'stable' }],

@@ -7,13 +7,11 @@
 
 import { status } from '@grpc/grpc-js';
 import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
-import type { Reading, Sample, Side } from '../rollout/sample.ts';
-import { nothingWatched } from '../rollout/watch.ts';
+import type { Reading } from '../rollout/sample.ts';
 import type { Watch } from '../rollout/watch.ts';
-import { enterFlush } from './counter-book.ts';
-import type { Added } from './counter-book.ts';
+import { countedWalks, readingsOf } from './counted-walks.ts';
+import type { CountedWalk } from './counted-walks.ts';
 import { EnvoyProcesses, orderOf } from './envoy-processes.ts';
-import type { EnvoyProcess } from './envoy-processes.ts';
 import { parseFlush } from './flush.ts';
 import type { Flush } from './flush.ts';
 import { ReadingQueue } from './reading-queue.ts';
@@ -66,8 +64,6 @@ const definition: OtlpDefinition = {
   },
 };
 
-const source = 'otlp';
-
 /** Opens a receiver; it holds no timer and nothing to close. */
 export function createOtlpReceiver(options: OtlpOptions): OtlpReceiver {
   const { clock, maxProxies = 1_000, maxClusters = 20_000, maxBytes = 16 * 1024 * 1024 } = options;
@@ -75,23 +71,23 @@ export function createOtlpReceiver(options: OtlpOptions): OtlpReceiver {
   const processes = new EnvoyProcesses(maxProxies, clock.now());
   const queue = new ReadingQueue();
   const listeners = new Set<() => void>();
-  let watched: Watch = nothingWatched;
+  let walks: readonly CountedWalk[] = [];
 
   const receive = (bytes: Buffer, peer: string): string | null => {
-    const parsed: ReturnType<typeof parseFlush> =
-      bytes.length > maxBytes ? { ok: false, reason: `an export of ${bytes.length} bytes` } : parseFlush(bytes);
-    const outcome = parsed.ok
-      ? takeIn(processes, parsed.flush, peer, watched, maxClusters, clock.monotonic())
-      : refusal(peer, parsed.reason);
-    if (outcome !== null) queue.add(outcome);
+    const parsed = parseFlush(bytes, { maxBytes, maxClusters });
+    const taken: Taken = parsed.ok
+      ? takeIn(processes, parsed.flush, walks, clock.monotonic())
+      : { refused: parsed.reason, by: parsed.sender?.node ?? peer };
+    if ('readings' in taken) for (const reading of taken.readings) queue.add(reading);
+    else queue.add({ kind: 'error', proxy: taken.by ?? peer, reason: taken.refused });
     for (const listener of listeners) listener();
-    return outcome?.kind === 'error' ? outcome.reason : null;
+    return 'readings' in taken ? null : taken.refused;
   };
 
   return {
     service: { definition, implementation: { Export: exportHandler(receive) } },
     watch: (next) => {
-      watched = next;
+      walks = countedWalks(next);
     },
     take: () => {
       const nowMs = clock.monotonic();
@@ -120,69 +116,37 @@ function exportHandler(receive: (bytes: Buffer, peer: string) => string | null):
   };
 }
 
-/** Enters one flush into its process' book; null when it says nothing about a walk. */
-function takeIn(
-  processes: EnvoyProcesses,
-  flush: Flush,
-  peer: string,
-  watched: Watch,
-  maxClusters: number,
-  nowMs: number,
-): Reading | null {
-  const { sender, start, timeMs, counters } = flush;
-  if (sender === null) return refusal(peer, 'the export names no service.instance.id');
-  if (start === null || timeMs === null) return null;
+/** Readings, or why the export was refused; `by` is null where it doesn't say whose it is. */
+type Taken = { readonly readings: readonly Reading[] } | { readonly refused: string; readonly by: string | null };
+
+const nothingNew: Taken = { readings: [] };
+
+/** Enters one flush into the book of its process. */
+function takeIn(processes: EnvoyProcesses, flush: Flush, walks: readonly CountedWalk[], nowMs: number): Taken {
+  const { sender, start, timeMs } = flush;
+  if (sender === null) return { refused: 'the export names no service.instance.id', by: null };
+  if (start === null || timeMs === null) return nothingNew;
   let process = processes.find(sender, start);
   const isNew = process === null;
   process ??= processes.meet(sender, start, timeMs, nowMs);
   const order = orderOf(process, flush);
-  if (order === 'late') return null;
+  if (order === 'late') return nothingNew;
   if (order === 'same') {
-    return refusal(process.name, 'two exports for one flush: leave max_data_points_per_request out of the sink');
+    const refused = 'two exports for one flush: leave max_data_points_per_request out of the sink';
+    return { refused, by: process.name };
   }
   processes.ensureNamed(process);
   const unseen = (isNew && !processes.beganUnderOurEyes(process)) || order === 'clock-set-back';
-  const fromMs = process.timeMs;
+  const last = { clusters: process.clusters, timeMs: process.timeMs };
+  process.clusters = flush.clusters;
+  process.bounds = flush.bounds ?? process.bounds;
   process.timeMs = timeMs;
   process.heardMs = nowMs;
   process.flushes++;
-  const added = enterFlush(process.book, counters, process.flushes, maxClusters);
-  if (added === null) return refusal(process.name, `counts of more than ${maxClusters} clusters`);
+  if (!unseen) return { readings: readingsOf(process, last, walks) };
   // What it counted before we listened, or before its clock was set back, is not ours to tell.
-  if (unseen) return null;
-  return { kind: 'samples', samples: samplesOf(process, added, watched, fromMs) };
-}
-
-/**
- * Both sides of every walk, always: in a whole export no count means no request. Where counters began anew the span
- * is empty, so that it does not follow on the one before.
- */
-function samplesOf(process: EnvoyProcess, added: ReadonlyMap<string, Added>, watched: Watch, fromMs: number): Sample[] {
-  const sums = new Map<string, { readonly sides: Record<Side, { good: number; total: number }>; reset: boolean }>();
-  for (const [cluster, { target, side }] of watched.clusters) {
-    let sum = sums.get(target);
-    if (sum === undefined) {
-      sum = { sides: { canary: { good: 0, total: 0 }, stable: { good: 0, total: 0 } }, reset: false };
-      sums.set(target, sum);
-    }
-    const more = added.get(cluster);
-    if (more === undefined) continue;
-    sum.sides[side].good += more.good;
-    sum.sides[side].total += more.total;
-    sum.reset ||= more.reset;
-  }
-  return [...sums].flatMap(([target, { sides, reset }]) =>
-    (['canary', 'stable'] as const).map((side) => ({
-      source,
-      proxy: process.name,
-      target,
-      sli: 'errors',
-      side,
-      fromMs: reset ? process.timeMs : fromMs,
-      toMs: process.timeMs,
-      ...sides[side],
-    })),
-  );
+  process.ledgers = new Map();
+  return nothingNew;
 }
 
 function silences(processes: EnvoyProcesses, nowMs: number, silentMs: number): Reading[] {
@@ -194,8 +158,4 @@ function silences(processes: EnvoyProcesses, nowMs: number, silentMs: number): R
       proxy: each.name,
       reason: `no export for ${Math.round(nowMs - each.heardMs)} ms`,
     }));
-}
-
-function refusal(proxy: string, reason: string): Reading & { readonly kind: 'error' } {
-  return { kind: 'error', proxy, reason };
 }

@@ -1,5 +1,6 @@
 /** The configuration that an Envoy starts with: where Sluice is, and which counts it sends there. */
 
+import { latencyThresholdsMs } from '../../policies/evidence.ts';
 import type { Json } from '../../policies/mesh.ts';
 import { parseAddress, type Node, nodeMetadata } from './translate/node.ts';
 
@@ -24,14 +25,24 @@ const controlPlane = 'sluice';
 const backOff: Json = { base_interval: '0.25s', max_interval: '2s' };
 
 /** Upper bounds in ms. Envoy's bins keep two digits, so `< T` is the bound T − 1. */
-const latencyBounds = [4, 9, 24, 49, 99, 199, 299, 499, 999, 1999, 4999];
+const latencyBounds = latencyThresholdsMs.map((thresholdMs) => thresholdMs - 1);
+
+/** What of a cluster tells slow answers, gRPC statuses and bodies that were cut: see the receiver. */
+const signs = [
+  'upstream_rq_(time|rx_reset|pending_failure_eject|timeout|retry)',
+  'upstream_cx_destroy_remote_with_active_rq',
+  'grpc\\.[0-9]+',
+];
+
+/** Envoy's own is 100, which a match of a few names is longer than; this is Istio's. */
+const longestRegex = 32_768;
 
 /** Stats are created only where one of these matches the whole name: all that exist are sent with each flush. */
 const statsThatMatter = [
   // One count for each answer that a client got, by its final outcome, on the destination that gave it.
   String.raw`cluster\.[^./]+/[^.]+\.upstream_rq_[1-5]xx`,
-  // Times, and the two signs of a body that was cut, for destinations under a walk.
-  String.raw`cluster\.[^.]+/for/[^.]+\.(upstream_rq_(time|rx_reset)|upstream_cx_destroy_remote_with_active_rq|grpc\.[0-9]+)`,
+  // More for destinations under a walk, where somebody asks.
+  String.raw`cluster\.[^.]+/for/[^.]+\.(${signs.join('|')})`,
   // Answers that no destination gave, and whether what Sluice sends is taken.
   String.raw`http\.[^.]+\.(no_route|no_cluster|downstream_rq_[1-5]xx|rbac\..*|fault\..*)`,
   String.raw`(http|cluster|listener_manager|cluster_manager).*\.update_(success|rejected)`,
@@ -63,6 +74,9 @@ export function bootstrap(request: BootstrapRequest): string {
       histogram_bucket_settings: [
         { match: { safe_regex: { regex: String.raw`cluster\..*\.upstream_rq_time` } }, buckets: latencyBounds },
       ],
+    },
+    layered_runtime: {
+      layers: [{ name: 'sluice', static_layer: { 're2.max_program_size.error_level': longestRegex } }],
     },
   };
   return `${JSON.stringify(config, null, 2)}\n`;

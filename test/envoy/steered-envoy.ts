@@ -2,7 +2,7 @@
 
 import type { Json, Mesh } from '../../policies/mesh.ts';
 import { bootstrap } from '../../reconciler/xds/bootstrap.ts';
-import { startXdsServer, type XdsServer } from '../../reconciler/xds/server/server.ts';
+import { startXdsServer, type XdsServer, type XdsServerOptions } from '../../reconciler/xds/server/server.ts';
 import type { Snapshot } from '../../reconciler/xds/snapshot.ts';
 import { nodeFromMetadata, nodeGroup } from '../../reconciler/xds/translate/node.ts';
 import { createSnapshots } from '../../reconciler/xds/translate/snapshots.ts';
@@ -32,7 +32,13 @@ export interface SteeredEnvoy {
   readonly close: () => Promise<void>;
 }
 
-export async function startSteeredEnvoy(options: { readonly sotw: boolean }): Promise<SteeredEnvoy> {
+export interface SteeredOptions {
+  readonly sotw: boolean;
+  /** Other gRPC services on the discovery server's port, such as a receiver of counts. */
+  readonly services?: NonNullable<XdsServerOptions<Served>['services']>;
+}
+
+export async function startSteeredEnvoy(options: SteeredOptions): Promise<SteeredEnvoy> {
   const ending = new AbortController();
   const { signal } = ending;
   const backends: Backend[] = [];
@@ -44,6 +50,7 @@ export async function startSteeredEnvoy(options: { readonly sotw: boolean }): Pr
       identifier: 'sluice-test',
       clock: { now: () => Date.now(), monotonic: () => performance.now() },
       log: () => undefined,
+      services: options.services ?? [],
       snapshotFor: (served, { id, metadata }: { id: string; metadata: Json }) => {
         const parsed = nodeFromMetadata(id, metadata);
         if (!parsed.ok) return parsed;

@@ -1,6 +1,6 @@
 // A receiver of OTLP exports on a clock that stands still until it is told to go on.
 
-import { nothingWatched } from '../../reconciler/rollout/watch.ts';
+import type { WatchedSli } from '../../reconciler/rollout/watch.ts';
 import { createOtlpReceiver } from '../../reconciler/telemetry/otlp.ts';
 import type { OtlpOptions, OtlpReceiver } from '../../reconciler/telemetry/otlp.ts';
 import type { Sample } from '../../reconciler/rollout/sample.ts';
@@ -9,6 +9,8 @@ import type { OtlpProxy } from './otlp-proxy.ts';
 
 /** Wall time at which the receiver starts. */
 export const startedMs = 1_700_000_000_000;
+
+export const httpErrors: WatchedSli = { key: 'errors', sli: { kind: 'errors', protocol: 'http' } };
 
 export interface Scene {
   readonly receiver: OtlpReceiver;
@@ -19,12 +21,14 @@ export interface Scene {
   readonly stable: () => readonly Sample[];
 }
 
-export function scene(options: Partial<OtlpOptions> = {}): Scene {
+/** `v1` is the stable side of `T`, which is judged by errors where nothing else is said. */
+export function scene(options: Partial<OtlpOptions> = {}, slis: readonly WatchedSli[] = [httpErrors]): Scene {
   let nowMs = startedMs;
   const receiver = createOtlpReceiver({ clock: { now: () => nowMs, monotonic: () => nowMs }, ...options });
   receiver.watch({
-    ...nothingWatched,
     clusters: new Map([['v1', { target: 'T', destinationKey: 'v1', side: 'stable' }]]),
+    walks: new Map([['T', { namespace: 'shop', name: 'checkout', slis }]]),
+    sources: {},
   });
   return {
     receiver,
