@@ -196,9 +196,10 @@ function endsByItself(reason: string): boolean {
 
 /** A walk is there again; or both sides were heard of again, which a restart alone doesn't bring. */
 function hasEnded(walk: WalkView): boolean {
-  const { silentMs, counts } = walk.verdict;
+  const { silentMs, counts, items } = walk.verdict;
   if (walk.heldReason === 'no-walk' || !needsReports(walk)) return true;
-  return silentMs === 0 && counts.canary.total + counts.stable.total > 0;
+  const wasTold = counts.canary.total + counts.stable.total > 0 || items.some(({ value }) => value !== null);
+  return silentMs === 0 && wasTold;
 }
 
 function holdOnce(walk: WalkView, reason: string): Decision {

@@ -1,44 +1,44 @@
 /**
- * What is known of one walk from its counts. Plain data: a function of the samples and the times they were handed in
- * with. `verdict.ts` reads it. A restart opens it afresh; that can only delay.
+ * What is known of one walk from what its sources told. Plain data: a function of the samples and the times they were
+ * handed in with. `verdict.ts` reads it. A restart opens it afresh; that can only delay.
+ *
+ * Each thing that the walk is judged by takes only what is said of it, with proxies, silence and trouble of its own.
  */
 
-import type { Rollout } from '../../policies/mesh.ts';
-import { noCounts } from './bets.ts';
-import type { Counts } from './bets.ts';
-import type { StepStakes } from './fold.ts';
+import type { Evidence } from '../../policies/evidence.ts';
+import type { Rollout, WalkBudget } from '../../policies/mesh.ts';
+import type { Allowance } from './budget.ts';
+import { addToBurn, beginBurnStep, openBurn } from './burn.ts';
+import type { BurnItem } from './burn.ts';
 import { addToItem, beginItemStep, openItem } from './item.ts';
-import type { ItemState } from './item.ts';
+import type { ItemStep, RatioItem, StepPart } from './item.ts';
 import { pairReports } from './report.ts';
-import type { Flaw } from './report.ts';
-import type { Sample } from './sample.ts';
+import type { About, Sample, ValueSample } from './sample.ts';
 import { judgedSteps } from './steps.ts';
-import { hear, noVoices } from './voices.ts';
-import type { Placed, Voices } from './voices.ts';
+import { addToValue, beginValueStep, openValue } from './value.ts';
+import type { ValueItem } from './value.ts';
 
 export interface EvidenceState {
   readonly target: string | null;
-  readonly items: readonly ItemState[];
-  readonly voices: Voices;
+  readonly items: readonly Item[];
   readonly step: StepState | null;
   /** Weights that had their part of the budget already; a second raise to one brings none. */
   readonly weightsSeen: readonly number[];
   readonly judgedSteps: number;
   readonly horizonMs: number;
-  /** Of the caller's clock: the last call, and the last one that brought a usable report. */
+  /** Of the caller's clock, whole ms: the last call. */
   readonly nowMs: number;
-  readonly heardMs: number;
+  /** What the walk may spend of an error budget, and what is known of that budget; null without either. */
+  readonly budget: WalkBudget | null;
+  readonly allowance: Allowance | null;
+  readonly keepTape: boolean;
 }
 
-export interface StepState extends StepStakes {
+export type Item = RatioItem | ValueItem | BurnItem;
+
+export interface StepState extends ItemStep {
   readonly weight: number;
   readonly atMs: number;
-  /** All usable reports of this step, those of the open block with them. */
-  readonly counts: Counts;
-  readonly canaryHeardMs: number;
-  readonly stableHeardMs: number;
-  /** Why the last report could not be used; null when it could. */
-  readonly flaw: Flaw | 'counts-reset' | null;
 }
 
 /** What `beginStep` must know. */
@@ -52,45 +52,66 @@ export interface BeginStep {
 
 const hourMs = 3_600_000;
 
-/** No evidence yet: for a new attempt, after a lowering, a restart, or a change of the rollout's spec. */
-export function openEvidence(rollout: Rollout): EvidenceState {
+/**
+ * No evidence yet: for a new attempt, after a lowering, a restart, a change of the rollout's spec, or a canary that
+ * isn't the one it was (see `epoch.ts`). Without `keepTape` nothing is written down for a record.
+ */
+export function openEvidence(
+  rollout: Rollout,
+  { keepTape = true }: { readonly keepTape?: boolean } = {},
+): EvidenceState {
   const alpha = (1 - rollout.confidence) / Math.max(1, rollout.evidence.length);
   return {
     target: rollout.target,
-    items: rollout.evidence.flatMap((evidence) => (evidence.kind === 'ratio' ? [openItem(evidence, alpha)] : [])),
-    voices: noVoices,
+    items: rollout.evidence.map((evidence) => openOne(evidence, alpha)),
     step: null,
     weightsSeen: [],
     judgedSteps: Math.max(1, judgedSteps(rollout).length),
     horizonMs: rollout.deadlineMs > 0 && Number.isFinite(rollout.deadlineMs) ? rollout.deadlineMs : hourMs,
     nowMs: -Infinity,
-    heardMs: -Infinity,
+    budget: rollout.budget,
+    allowance: null,
+    keepTape,
   };
+}
+
+function openOne(evidence: Evidence, alpha: number): Item {
+  switch (evidence.kind) {
+    case 'ratio':
+      return openItem(evidence, alpha);
+    case 'value':
+      return openValue(evidence);
+    case 'burn':
+      return openBurn(evidence, alpha);
+  }
 }
 
 /** All proxies run this weight now. The same weight again changes nothing, so it may be said on every pass. */
 export function beginStep(state: EvidenceState, begin: BeginStep): EvidenceState {
-  const { weight, stableHasWeight, atMs } = begin;
+  const { weight, stableHasWeight } = begin;
   if (state.step?.weight === weight && state.step.stableHasWeight === stableHasWeight) return state;
-  const step: StepState = {
-    weight,
-    atMs,
-    stableHasWeight,
-    share: shareOf(state, weight),
-    horizonMs: state.horizonMs,
-    counts: noCounts,
-    canaryHeardMs: atMs,
-    stableHeardMs: atMs,
-    flaw: null,
-  };
+  const atMs = Math.floor(begin.atMs);
+  const part = partOf(state.weightsSeen, weight);
+  const share = shareOf(part, state.judgedSteps);
+  const step: StepState = { weight, atMs, stableHasWeight, part, share, horizonMs: state.horizonMs };
   return {
     ...state,
     step,
-    items: state.items.map((item) => beginItemStep(item, atMs)),
-    weightsSeen: step.share > 0 ? [...state.weightsSeen, weight] : state.weightsSeen,
+    items: state.items.map((item) => beginOne(item, step, state.keepTape)),
+    weightsSeen: part === 'none' ? state.weightsSeen : [...state.weightsSeen, weight],
     nowMs: Math.max(state.nowMs, atMs),
-    heardMs: Math.max(state.heardMs, atMs),
   };
+}
+
+function beginOne(item: Item, step: StepState, keepTape: boolean): Item {
+  switch (item.kind) {
+    case 'ratio':
+      return beginItemStep(item, step, step.atMs, keepTape);
+    case 'value':
+      return beginValueStep(item, step.atMs);
+    case 'burn':
+      return beginBurnStep(item, step.atMs);
+  }
 }
 
 /**
@@ -98,45 +119,69 @@ export function beginStep(state: EvidenceState, begin: BeginStep): EvidenceState
  * spans must follow on one another: a gap or an overlap drops what that proxy gave to the open block.
  */
 export function addSamples(state: EvidenceState, samples: readonly Sample[], nowMs: number): EvidenceState {
-  const { step } = state;
-  const reports = pairReports(samples, state.target, step?.stableHasWeight ?? true);
-  if (reports.length === 0) return state.nowMs === nowMs ? state : { ...state, nowMs };
-  const { voices, placed } = hear(state.voices, reports, nowMs);
-  if (step === null) return { ...state, voices, nowMs, heardMs: nowMs };
-  return {
-    ...state,
-    voices,
-    items: state.items.map((item) => addToItem(item, placed, voices, step, nowMs)),
-    step: countStep(step, placed, nowMs),
-    nowMs,
-    heardMs: placed.some(isUsable) ? nowMs : state.heardMs,
-  };
+  const wholeMs = Math.floor(nowMs);
+  if (samples.length === 0) return atTime(state, wholeMs);
+  const { step, target } = state;
+  const items = state.items.map((item) => {
+    if (item.kind === 'value') return item;
+    const reports = pairReports(samples, { target, sli: item.evidence.key }, step?.stableHasWeight ?? true);
+    if (reports.length === 0) return item;
+    return item.kind === 'ratio' ? addToItem(item, reports, step, wholeMs) : addToBurn(item, reports, wholeMs);
+  });
+  return { ...state, items, nowMs: wholeMs };
 }
 
-function countStep(step: StepState, placed: readonly Placed[], nowMs: number): StepState {
-  let { counts, canaryHeardMs, stableHeardMs } = step;
-  for (const { report } of placed.filter(isUsable)) {
-    counts = {
-      canaryTotal: counts.canaryTotal + report.counts.canaryTotal,
-      canaryBad: counts.canaryBad + report.counts.canaryBad,
-      stableTotal: counts.stableTotal + report.counts.stableTotal,
-      stableBad: counts.stableBad + report.counts.stableBad,
-    };
-    if (report.counts.canaryTotal > 0) canaryHeardMs = nowMs;
-    if (report.counts.stableTotal > 0) stableHeardMs = nowMs;
-  }
-  const unusable = placed.find((each) => !isUsable(each));
-  const flaw = unusable === undefined ? null : (unusable.report.flaw ?? 'counts-reset');
-  return { ...step, counts, canaryHeardMs, stableHeardMs, flaw };
+/** Takes in answers that are one number each; those of other targets are passed over. */
+export function addValues(state: EvidenceState, values: readonly ValueSample[], nowMs: number): EvidenceState {
+  const wholeMs = Math.floor(nowMs);
+  const own = values.filter(({ target }) => target === state.target);
+  if (own.length === 0) return atTime(state, wholeMs);
+  const items = state.items.map((item) =>
+    item.kind === 'value'
+      ? addToValue(
+          item,
+          own.filter(({ sli }) => sli === item.evidence.key),
+          wholeMs,
+        )
+      : item,
+  );
+  return { ...state, items, nowMs: wholeMs };
 }
 
-function isUsable(placed: Placed): boolean {
-  return placed.continuous && placed.report.flaw === null;
+/** Takes in why a source has nothing usable to say; what it said before stands until it is old. */
+export function addTrouble(state: EvidenceState, abouts: readonly About[], nowMs: number): EvidenceState {
+  const wholeMs = Math.floor(nowMs);
+  const own = abouts.filter(({ target }) => target === state.target);
+  if (own.length === 0) return atTime(state, wholeMs);
+  const items = state.items.map((item) => {
+    const about = own.findLast(({ sli }) => sli === item.evidence.key);
+    return about === undefined ? item : { ...item, heard: { ...item.heard, trouble: about.name } };
+  });
+  return { ...state, items, nowMs: wholeMs };
+}
+
+/** What is known of the error budget that the walk has a share of; see `budget.ts`. Said again as the ledger grows. */
+export function withAllowance(state: EvidenceState, allowance: Allowance | null): EvidenceState {
+  return { ...state, allowance };
+}
+
+function atTime(state: EvidenceState, nowMs: number): EvidenceState {
+  return state.nowMs === nowMs ? state : { ...state, nowMs };
+}
+
+function partOf(weightsSeen: readonly number[], weight: number): StepPart {
+  if (weight <= 0 || weightsSeen.includes(weight)) return 'none';
+  return weightsSeen.length === 0 ? 'first' : 'later';
 }
 
 /** 0.7 of the budget comes with steps: half of it with the first, the rest with the later ones, each once. */
-function shareOf(state: EvidenceState, weight: number): number {
-  if (weight <= 0 || state.weightsSeen.includes(weight)) return 0;
-  if (state.judgedSteps === 1) return state.weightsSeen.length === 0 ? 0.7 : 0;
-  return state.weightsSeen.length === 0 ? 0.35 : 0.35 / (state.judgedSteps - 1);
+export function shareOf(part: StepPart, steps: number): number {
+  switch (part) {
+    case 'none':
+      return 0;
+    case 'first':
+      return steps === 1 ? 0.7 : 0.35;
+    case 'later':
+      return steps === 1 ? 0 : 0.35 / (steps - 1);
+  }
 }

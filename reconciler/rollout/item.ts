@@ -1,25 +1,55 @@
-/** The tests of one evidence item: the open block, and one fold for all proxies and for all but each group. */
+/** The tests of counts of one kind: the open block, and one fold for all proxies and for all but each group. */
 
 import { noCounts } from './bets.ts';
 import type { Counts, Limits } from './bets.ts';
+import { countsAt, numbersOf, plus, sumOf, width } from './counts.ts';
 import { addToFold, beginFoldStep, closable, openFold } from './fold.ts';
 import type { Fold, StepStakes } from './fold.ts';
+import { beginHearing, hearReports, isUsable, unheard } from './heard.ts';
+import type { Heard } from './heard.ts';
+import { addSpread } from './odd.ts';
+import type { Spread } from './odd.ts';
+import type { Report } from './report.ts';
+import { addLine, openTape, printLine } from './tape.ts';
+import type { Tape } from './tape.ts';
 import { groupCount, groupOf } from './voices.ts';
 import type { Placed, Voices } from './voices.ts';
 import type { RatioEvidence } from '../../policies/evidence.ts';
 
-export interface ItemState {
+export interface RatioItem extends Folded {
+  readonly kind: 'ratio';
   readonly evidence: RatioEvidence;
   readonly limits: Limits;
+  readonly heard: Heard;
   /** When the open block began; later than now during warm-up. */
   readonly openedMs: number;
   /** The open block by proxy: canary total and bad, stable total and bad. */
   readonly open: readonly number[];
+  /** What the folds were given, for audit; null where nobody asks. */
+  readonly tape: Tape<Folded> | null;
+}
+
+/** All that closed blocks have left behind. */
+export interface Folded {
   /** Of all proxies. */
   readonly all: Fold;
   /** By group: of all proxies but the group's. */
   readonly without: readonly Fold[];
+  /** By group: its own counts in closed blocks. */
+  readonly spreads: readonly Spread[];
+  /** Of this step. */
+  readonly closed: Counts;
 }
+
+/** What an item must know of the step it is in. */
+export interface ItemStep extends StepStakes {
+  readonly part: StepPart;
+}
+
+/** Which part of the budget a step brings: that of the first, of a later one, or none since it had it before. */
+export type StepPart = 'none' | 'first' | 'later';
+/** As the tape has them. */
+export const partCodes: readonly StepPart[] = ['none', 'first', 'later'];
 
 /** β: how often something that is not fine may pass as fine. */
 const falseFine = 0.01;
@@ -27,11 +57,9 @@ const falseFine = 0.01;
 const least = 1e-6;
 /** Reports come on a grid of their own: the one that ends a block may come a little early, and the next would be late. */
 const earlyMs = 100;
-/** Numbers kept for each proxy in an open block. */
-const width = 4;
 
 /** `alpha` is this item's part of 1 − confidence. */
-export function openItem(evidence: RatioEvidence, alpha: number): ItemState {
+export function openItem(evidence: RatioEvidence, alpha: number): RatioItem {
   const max = clamp(evidence.max);
   const limits: Limits = {
     max,
@@ -40,60 +68,100 @@ export function openItem(evidence: RatioEvidence, alpha: number): ItemState {
     badAt: -Math.log(alpha),
     fineAt: -Math.log(falseFine),
   };
-  return { evidence, limits, openedMs: Infinity, open: [], all: openFold(), without: [] };
+  return {
+    kind: 'ratio',
+    evidence,
+    limits,
+    heard: unheard,
+    openedMs: Infinity,
+    open: [],
+    all: openFold(),
+    without: [],
+    spreads: [],
+    closed: noCounts,
+    tape: null,
+  };
 }
 
-/** The open block is thrown away; the next opens after the warm-up. */
-export function beginItemStep(item: ItemState, atMs: number): ItemState {
+/** The open block is thrown away; the next opens after the warm-up. With `keepTape` it is written down. */
+export function beginItemStep(item: RatioItem, step: ItemStep, atMs: number, keepTape: boolean): RatioItem {
   const openedMs = atMs + item.evidence.warmupMs;
-  return {
+  const begun: RatioItem = {
     ...item,
+    heard: beginHearing(item.heard, atMs),
     openedMs,
     open: [],
     all: beginFoldStep(item.all, openedMs),
     without: item.without.map((fold) => beginFoldStep(fold, openedMs)),
+    closed: noCounts,
   };
+  if (!keepTape) return begun;
+  const tape = item.tape ?? openTape<Folded>(atMs);
+  const stakes = [atMs - tape.endMs, step.stableHasWeight ? 1 : 0, partCodes.indexOf(step.part)];
+  return { ...begun, tape: addLine(tape, `s${printLine(stakes)}`, atMs, foldedOf(begun)) };
 }
 
 /** Adds reports to the open block, and closes it where it is old enough and can be compared. */
 export function addToItem(
-  item: ItemState,
-  placed: readonly Placed[],
-  voices: Voices,
-  step: StepStakes,
+  item: RatioItem,
+  reports: readonly Report[],
+  step: StepStakes | null,
   nowMs: number,
-): ItemState {
-  // A proxy that is new has had no part in anything yet: all but it is what all is.
-  const without = [
-    ...item.without,
-    ...Array.from({ length: groupCount(voices) - item.without.length }, () => item.all),
-  ];
-  if (nowMs < item.openedMs) return { ...item, without };
-  const open = addToBlock(item.open, placed, voices.toMs.length);
-  const groups = sumGroups(open, without.length);
-  const total = groups.reduce((a, b) => plus(a, b, 1), noCounts);
+): RatioItem {
+  const { heard, placed } = hearReports(item.heard, reports, nowMs);
+  if (step === null || nowMs < item.openedMs) return { ...item, heard };
+  const open = addToBlock(item.open, placed, heard.voices);
+  const groups = sumGroups(open, groupCount(heard.voices));
   const { blockMs } = item.evidence;
   const oldEnough = nowMs - item.openedMs >= blockMs - Math.min(earlyMs, blockMs / 10);
-  if (!oldEnough || !closable(total, step, nowMs - item.all.stableHeardMs)) return { ...item, open, without };
-  return {
+  const grown = { ...item, heard, open };
+  if (!oldEnough || !closable(sumOf(groups), step, nowMs - item.all.stableHeardMs)) return grown;
+  return { ...closeBlock(grown, groups, step, item.openedMs, nowMs), openedMs: nowMs, open: [] };
+}
+
+/** Everything that the tests are ever given goes through here, and is written down: an audit does the same again. */
+export function closeBlock(
+  item: RatioItem,
+  groups: readonly Counts[],
+  step: StepStakes,
+  openedMs: number,
+  nowMs: number,
+): RatioItem {
+  const total = sumOf(groups);
+  // A proxy that is new has had no part in anything yet: all but it is what all is.
+  const fresh = Array.from({ length: groups.length - item.without.length }, () => item.all);
+  const closed: RatioItem = {
     ...item,
-    openedMs: nowMs,
-    open: [],
-    all: addToFold(item.all, total, item.limits, step, item.openedMs, nowMs),
-    without: without.map((fold, group) =>
-      addToFold(fold, plus(total, groups[group] ?? noCounts, -1), item.limits, step, item.openedMs, nowMs),
+    all: addToFold(item.all, total, item.limits, step, openedMs, nowMs),
+    without: [...item.without, ...fresh].map((fold, group) =>
+      addToFold(fold, plus(total, groups[group] ?? noCounts, -1), item.limits, step, openedMs, nowMs),
     ),
+    spreads: addSpread(item.spreads, groups),
+    closed: plus(item.closed, total),
   };
+  if (item.tape === null) return closed;
+  const times = [openedMs - item.tape.endMs, nowMs - openedMs];
+  const line = printLine([...times, ...groups.flatMap(numbersOf)]);
+  return { ...closed, tape: addLine(item.tape, line, nowMs, foldedOf(closed)) };
+}
+
+/** Counts of this step, those of the open block with them. */
+export function countsInStep(item: RatioItem): Counts {
+  return plus(item.closed, sumOf(sumGroups(item.open, 1)));
+}
+
+function foldedOf({ all, without, spreads, closed }: Folded): Folded {
+  return { all, without, spreads, closed };
 }
 
 /** A report that is flawed, or doesn't go on where the last one ended, voids what its proxy gave to this block, on both sides. */
-function addToBlock(open: readonly number[], placed: readonly Placed[], proxies: number): number[] {
+function addToBlock(open: readonly number[], placed: readonly Placed[], voices: Voices): number[] {
   const next = open.slice();
-  while (next.length < proxies * width) next.push(0);
-  for (const { report, index, continuous } of placed) {
-    const counts = report.flaw === null && continuous ? numbersOf(report.counts) : null;
+  while (next.length < voices.toMs.length * width) next.push(0);
+  for (const each of placed) {
+    const counts = isUsable(each) ? numbersOf(each.report.counts) : null;
     for (let i = 0; i < width; i++) {
-      const at = index * width + i;
+      const at = each.index * width + i;
       next[at] = counts === null ? 0 : (next[at] ?? 0) + (counts[i] ?? 0);
     }
   }
@@ -103,31 +171,10 @@ function addToBlock(open: readonly number[], placed: readonly Placed[], proxies:
 function sumGroups(open: readonly number[], groups: number): Counts[] {
   const sums: Counts[] = Array.from({ length: groups }, () => noCounts);
   for (let index = 0; index * width < open.length; index++) {
-    const group = groupOf(index);
-    sums[group] = plus(sums[group] ?? noCounts, countsAt(open, index), 1);
+    const group = groupOf(index) % groups;
+    sums[group] = plus(sums[group] ?? noCounts, countsAt(open, index));
   }
   return sums;
-}
-
-function numbersOf(counts: Counts): readonly number[] {
-  return [counts.canaryTotal, counts.canaryBad, counts.stableTotal, counts.stableBad];
-}
-
-function countsAt(open: readonly number[], index: number): Counts {
-  const [canaryTotal = 0, canaryBad = 0, stableTotal = 0, stableBad = 0] = open.slice(
-    index * width,
-    (index + 1) * width,
-  );
-  return { canaryTotal, canaryBad, stableTotal, stableBad };
-}
-
-function plus(a: Counts, b: Counts, sign: 1 | -1): Counts {
-  return {
-    canaryTotal: a.canaryTotal + sign * b.canaryTotal,
-    canaryBad: a.canaryBad + sign * b.canaryBad,
-    stableTotal: a.stableTotal + sign * b.stableTotal,
-    stableBad: a.stableBad + sign * b.stableBad,
-  };
 }
 
 function clamp(share: number): number {

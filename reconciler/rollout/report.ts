@@ -16,11 +16,18 @@ export interface Report {
 /** `one-sided`: a comparison needs both sides of one report. `invalid-counts`: no number, negative, or more good than all. */
 export type Flaw = 'one-sided' | 'invalid-counts';
 
+/** Whose samples are meant. */
+export interface Subject {
+  readonly target: string | null;
+  /** The `key` of the evidence. */
+  readonly sli: string;
+}
+
 /** Pairs both sides of the same span of the same proxy; in the order of time for each proxy. */
-export function pairReports(samples: readonly Sample[], target: string | null, stableHasWeight: boolean): Report[] {
+export function pairReports(samples: readonly Sample[], subject: Subject, stableHasWeight: boolean): Report[] {
   const pairs = new Map<string, Pair>();
   for (const sample of samples) {
-    if (sample.target !== target) continue;
+    if (sample.target !== subject.target || sample.sli !== subject.sli) continue;
     const key = `${sample.source}\n${sample.proxy}\n${sample.fromMs}\n${sample.toMs}`;
     const pair = pairs.get(key);
     if (pair === undefined) pairs.set(key, { any: sample, [sample.side]: sample });

@@ -5,7 +5,7 @@ import { broken, Feed, healthy, of, samplesOf } from '../../test/support/evidenc
 import type { Given } from '../../test/support/evidence-feed.ts';
 import { verdict } from './verdict.ts';
 
-test('one proxy that resets on and on takes nothing from the others', () => {
+test('one proxy that resets on and on takes nothing from the others, and what it said is in no count', () => {
   const feed = new Feed().begin();
   for (let i = 0; i < 12; i++) {
     const fromMs = feed.nowMs;
@@ -14,25 +14,55 @@ test('one proxy that resets on and on takes nothing from the others', () => {
     feed.samples(...samplesOf({ ...broken, proxy: 'a' }, fromMs, feed.nowMs), ...odd);
   }
   expect(verdict(feed.state)).toMatchObject({ kind: 'bad' });
-  expect(verdict(feed.state).counts.canary.total).toBe(13 * 50);
+  expect(verdict(feed.state).counts.canary.total).toBe(12 * 50);
 });
 
-test('of three proxies no single one makes a canary bad', () => {
-  const [a, b, liar] = [of('a', healthy), of('b', healthy), of('liar', { canary: [0, 5_000], stable: [950, 950] })];
-  expect(new Feed().begin().flushes(40, a, b, liar).name).toBe('single-proxy');
-  expect(new Feed().begin().flushes(40, of('a', broken), of('b', broken), liar).name).toBe('bad');
+const allBad: Given = { canary: [0, 50], stable: [0, 950] };
+const badCanary: Given = { canary: [0, 50], stable: [950, 950] };
+
+test.each([
+  [3, allBad],
+  [3, badCanary],
+  [20, allBad],
+  [20, badCanary],
+])('of %i proxies one that lies makes nothing bad, keeps nothing from being fine, and is named', (count, lie) => {
+  const honest = fleetOf(count - 1, healthy);
+  const feed = new Feed().begin();
+  const alone = new Feed().begin();
+  for (let i = 0; i < 120; i++) {
+    feed.flush(...honest, of('liar', lie));
+    alone.flush(...honest);
+    expect(feed.name).not.toBe('bad');
+  }
+  expect([feed.name, alone.name]).toEqual(['fine', 'fine']);
+  expect(verdict(feed.state).odd).toEqual(['liar']);
 });
 
-test('of three proxies no single one makes a canary fine', () => {
+test.each([3, 20])('of %i proxies one that sees no fault keeps no broken canary up', (count) => {
+  const honest = fleetOf(count - 1, broken);
+  const feed = new Feed().begin().flushes(8, ...honest, of('liar', healthy));
+  expect(feed.name).toBe('bad');
+});
+
+test('of three proxies one that is worse, but no liar, is not put aside: a fault that one zone sees is held', () => {
+  const worse: Given = { canary: [35, 50], stable: [950, 950] };
+  const feed = new Feed().begin().flushes(120, of('a', healthy), of('b', healthy), of('zone', worse));
+  expect([feed.name, verdict(feed.state).odd]).toEqual(['single-proxy', []]);
+});
+
+test('of three proxies no single one makes a canary fine, unless it is the fleet', () => {
   const few: Given = { canary: [1, 1], stable: [19, 19] };
-  const [a, b, liar] = [of('a', few), of('b', few), of('liar', { canary: [9_000, 9_000], stable: [9_000, 9_000] })];
-  expect(new Feed().begin().flushes(60, a, b, liar).name).toBe('single-proxy');
+  const fed = (liar: Given): string => new Feed().begin().flushes(60, of('a', few), of('b', few), of('c', liar)).name;
+  expect(fed({ canary: [20, 20], stable: [19, 19] })).toBe('single-proxy');
+  expect(fed({ canary: [50, 50], stable: [950, 950] })).toBe('fine');
+  const bad: Given = { canary: [25, 50], stable: [950, 950] };
+  expect(fed(bad)).toBe('bad');
 });
 
 test('of forty proxies no single one decides either', () => {
-  const crowd = Array.from({ length: 39 }, (_, i) => of(`p${i}`, healthy));
+  const crowd = fleetOf(39, healthy);
   const liar = of('liar', { canary: [0, 50_000], stable: [950, 950] });
-  expect(new Feed().begin().flushes(20, ...crowd, liar).name).toBe('single-proxy');
+  expect(new Feed().begin().flushes(20, ...crowd, liar).name).not.toBe('bad');
   const sick = crowd.map((each) => ({ ...each, canary: [25, 50] as const }));
   expect(new Feed().begin().flushes(20, ...sick, liar).name).toBe('bad');
 });
@@ -40,8 +70,11 @@ test('of forty proxies no single one decides either', () => {
 test('a proxy that joins late, third of three, is left out as well as the others', () => {
   const [a, b] = [of('a', healthy), of('b', healthy)];
   const feed = new Feed().begin().flushes(20, a, b);
-  feed.flushes(40, a, b, of('liar', { canary: [0, 5_000], stable: [950, 950] }));
-  expect(feed.name).toBe('single-proxy');
+  for (let i = 0; i < 120; i++) {
+    feed.flush(a, b, of('liar', { canary: [0, 5_000], stable: [950, 950] }));
+    expect(feed.name).not.toBe('bad');
+  }
+  expect([feed.name, verdict(feed.state).odd]).toEqual(['fine', ['liar']]);
 });
 
 test('of two proxies both together decide', () => {
@@ -62,3 +95,7 @@ test('proxies that have gone leave the word to those that stay', () => {
   expect(feed.name).toBe('single-proxy');
   expect(feed.flushes(8, of('a', broken)).name).toBe('bad');
 });
+
+function fleetOf(count: number, given: Given): Given[] {
+  return Array.from({ length: count }, (_, i) => of(`edge-${i}`, given));
+}

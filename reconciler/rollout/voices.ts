@@ -1,5 +1,6 @@
 /** The proxies that speak for a walk, and where each one's story was last taken up. Flat arrays: one number a proxy. */
 
+import { compareText } from '../../policies/finding.ts';
 import type { Report } from './report.ts';
 
 export interface Voices {
@@ -13,11 +14,11 @@ export interface Voices {
 export const noVoices: Voices = { indexes: new Map(), toMs: [], canaryHeardMs: [] };
 
 /** From so many proxies on no single one may decide. */
-export const quorum = 3;
+const quorum = 3;
 /** A proxy without a canary request for so long is no voice. */
 const voiceMs = 60_000;
 /** Above so many proxies, those of one group are left out together: no single one decides then either. */
-const maxGroups = 16;
+const maxGroups = 32;
 
 export interface Placed {
   readonly report: Report;
@@ -50,6 +51,11 @@ export function groupOf(index: number): number {
 
 export function groupCount(voices: Voices): number {
   return Math.min(maxGroups, voices.toMs.length);
+}
+
+/** The names of a group's proxies, sorted. */
+export function namesOf(voices: Voices, group: number): readonly string[] {
+  return [...voices.indexes].flatMap(([name, index]) => (groupOf(index) === group ? [name] : [])).sort(compareText);
 }
 
 /** The groups without which a verdict must stand too; none while fewer than three proxies have a say. */

@@ -1,0 +1,108 @@
+/** Error budgets: what an SLO allows in its window, what was spent of it, and what one walk may spend. */
+
+import { compareText } from '../../policies/finding.ts';
+import type { Slo } from '../../policies/evidence.ts';
+import type { WalkBudget } from '../../policies/mesh.ts';
+import { noCounts } from './bets.ts';
+import type { Budget, BudgetDay } from '../live/state.ts';
+import type { BurnItem } from './burn.ts';
+import { fewestFailures, totalOf } from './burn.ts';
+import { countsAt } from './counts.ts';
+
+/** What is known of an SLO's window from its ledger. */
+export interface Allowance {
+  /** `namespace/name` */
+  readonly slo: string;
+  readonly objective: number;
+  readonly windowMs: number;
+  /** Requests in a whole window; null while the ledger is shorter than a day. */
+  readonly requests: number | null;
+}
+
+const dayMs = 86_400_000;
+
+/** `2026-01-31`, in UTC, of ms since the epoch. */
+export function dayOf(nowMs: number): string {
+  return new Date(nowMs).toISOString().slice(0, 10);
+}
+
+/** Adds answers to an SLO's day, and forgets days that have left its window. */
+export function spend(
+  budgets: readonly Budget[],
+  slo: Pick<Slo, 'namespace' | 'name' | 'windowMs'>,
+  nowMs: number,
+  good: number,
+  total: number,
+): readonly Budget[] {
+  const name = `${slo.namespace}/${slo.name}`;
+  const day = dayOf(nowMs);
+  const before = budgets.find((each) => each.slo === name)?.days ?? [];
+  const known = before.find((each) => each.day === day);
+  const grown: BudgetDay = { day, good: (known?.good ?? 0) + good, total: (known?.total ?? 0) + total };
+  const first = dayOf(nowMs - slo.windowMs);
+  const days = [...before.filter((each) => each.day !== day && each.day >= first), grown];
+  const others = budgets.filter((each) => each.slo !== name);
+  return [...others, { slo: name, days: days.toSorted((a, b) => compareText(a.day, b.day)) }].toSorted((a, b) =>
+    compareText(a.slo, b.slo),
+  );
+}
+
+/** What is left of an SLO's budget for its window, 1 at its beginning, below 0 when overdrawn; 1 where nothing is known. */
+export function remainingOf(slo: Slo, budgets: readonly Budget[], nowMs: number): number {
+  const { good, total } = ledgerOf(slo, budgets, nowMs);
+  return total === 0 ? 1 : 1 - (total - good) / ((1 - slo.objective) * total);
+}
+
+/** What a walk's share is to be reckoned from. A ledger of a day or more is taken to be what the rest is like. */
+export function allowanceOf(slo: Slo, budgets: readonly Budget[], nowMs: number): Allowance {
+  const { total, coveredMs } = ledgerOf(slo, budgets, nowMs);
+  const requests = coveredMs < dayMs ? null : total * Math.max(1, slo.windowMs / coveredMs);
+  return { slo: `${slo.namespace}/${slo.name}`, objective: slo.objective, windowMs: slo.windowMs, requests };
+}
+
+function ledgerOf(
+  slo: Slo,
+  budgets: readonly Budget[],
+  nowMs: number,
+): { readonly good: number; readonly total: number; readonly coveredMs: number } {
+  const first = dayOf(nowMs - slo.windowMs);
+  const all = budgets.find((each) => each.slo === `${slo.namespace}/${slo.name}`)?.days ?? [];
+  const days = all.filter(({ day }) => day >= first);
+  const [oldest] = days;
+  return {
+    good: days.reduce((sum, each) => sum + each.good, 0),
+    total: days.reduce((sum, each) => sum + each.total, 0),
+    coveredMs: oldest === undefined ? 0 : nowMs - Date.parse(`${oldest.day}T00:00:00Z`),
+  };
+}
+
+/**
+ * The part of its share of the budget that a walk has spent, 1 is all of it; null while nothing can be said. While the
+ * ledger is short, a window has as many requests as the rate seen so far gives.
+ */
+export function spentOf(
+  item: BurnItem,
+  budget: WalkBudget,
+  allowance: Allowance,
+  groups: ReadonlySet<number>,
+  nowMs: number,
+): number | null {
+  const seenMs = item.walkedFromMs === null ? 0 : nowMs - item.walkedFromMs;
+  const walked = totalOf(item.walked);
+  const seen = walked.canaryTotal + walked.stableTotal;
+  if (seenMs <= 0 || seen === 0) return null;
+  const requests = allowance.requests ?? (seen / seenMs) * allowance.windowMs;
+  const allowed = budget.share * (1 - allowance.objective) * requests;
+  const bad = failuresOf(item, groups);
+  return bad < fewestFailures ? Math.min(0.99, bad / allowed) : bad / allowed;
+}
+
+/** Of three proxies or more, one that has most of the failures, and far more than its share, doesn't spend for all. */
+function failuresOf(item: BurnItem, groups: ReadonlySet<number>): number {
+  const { canaryTotal, canaryBad } = totalOf(item.walked);
+  const counts = [...groups].map((group) => countsAt(item.walked, group));
+  const most = counts.reduce((a, b) => (b.canaryBad > a.canaryBad ? b : a), noCounts);
+  const failures = most.canaryBad / canaryBad;
+  const isOdd = failures > 1 / 2 && failures > (2 * most.canaryTotal) / canaryTotal;
+  return isOdd ? canaryBad - most.canaryBad : canaryBad;
+}
