@@ -4,6 +4,7 @@
 package sluice.main
 
 import data.sluice.lib.config
+import data.sluice.lib.place
 
 verdict := {
 	"rules": sort(names),
@@ -14,12 +15,25 @@ names contains name if some name, _ in built_in
 
 names contains name if some name, _ in own
 
+names contains name if some name, _ in own_holds
+
 # Rules that ship with Sluice, but those that the configuration turns off.
-built_in[name] := {"report": report, "custom": custom} if {
+built_in[name] := {"category": category, "custom": custom} if {
 	some category, name
 	custom := data.sluice.rules[category][name].about.custom
-	report := data.sluice.rules[category][name].report
 	severity(name, custom, custom.severity) != "off"
+}
+
+# A change is judged by all; raises, which are no change, by the rules that speak of them.
+asked[name] := rule if {
+	some name, rule in built_in
+	not input.raise
+}
+
+asked[name] := rule if {
+	some name, rule in built_in
+	input.raise
+	rule.custom.raises
 }
 
 # A locked rule guards what Sluice itself relies on: no configuration changes its severity.
@@ -34,9 +48,15 @@ own[name] := denials if {
 	config.severity(name, "error") != "off"
 }
 
+own_holds[name] := holds if {
+	some package_name, holds in data.sluice.own.holds
+	name := sprintf("own/%s", [package_name])
+	config.severity(name, "error") != "off"
+}
+
 violations contains violation if {
-	some name, rule in built_in
-	some item in rule.report
+	some name, rule in asked
+	some item in data.sluice.rules[rule.category][name].report
 	violation := {
 		"rule": name,
 		"severity": severity(name, rule.custom, object.get(item, "severity", rule.custom.severity)),
@@ -47,6 +67,7 @@ violations contains violation if {
 }
 
 violations contains violation if {
+	not input.raise
 	some name, denials in own
 	some item in denials
 	violation := {
@@ -57,6 +78,25 @@ violations contains violation if {
 		"at": field(item, "at", null),
 	}
 }
+
+violations contains violation if {
+	input.raise
+	some name, holds in own_holds
+	some item in holds
+	some at in raise_places(field(item, "target", null))
+	violation := {
+		"rule": name,
+		"severity": config.severity(name, "error"),
+		"message": field(item, "message", field(item, "msg", item)),
+		"remedy": field(item, "remedy", ""),
+		"at": at,
+	}
+}
+
+# An item without a target speaks of every raise; of a target that is not raised there is nothing to say.
+raise_places(null) := {null}
+
+raise_places(target) := {place.raise(i) | some i, raise in input.raise; raise.target == target} if target != null
 
 field(item, name, otherwise) := object.get(item, name, otherwise) if is_object(item)
 

@@ -74,3 +74,33 @@ test_own_rules_can_be_turned_off if {
 	not "own/a" in verdict.rules
 	{item.rule | some item in verdict.violations} == {"step-too-large"}
 }
+
+raising := {
+	"raise": [{"target": "T", "namespace": "shop"}, {"target": "U", "namespace": "ops"}],
+	"now": {"epochMs": 0},
+	"config": {"rules": {}},
+}
+
+raise_violations(holds) := {[item.rule, item.message, item.at] | some item in verdict.violations} if {
+	verdict := main.verdict with input as raising
+		with data.sluice.own.reports as {"office": {"this judges changes"}}
+		with data.sluice.own.holds as {"office": holds}
+}
+
+test_an_own_rule_holds_raises if {
+	raise_violations({"not on Fridays"}) == {["own/office", "not on Fridays", null]}
+	raise_violations({{"message": "not now", "target": "U"}}) == {["own/office", "not now", {"document": 1, "path": []}]}
+	raise_violations({{"message": "not now", "target": "V"}}) == set()
+}
+
+test_what_holds_raises_judges_no_change if {
+	verdict := main.verdict with input as large with data.sluice.own.holds as {"office": {"not on Fridays"}}
+	not "own/office" in {item.rule | some item in verdict.violations}
+	"own/office" in verdict.rules
+}
+
+test_every_rule_can_be_asked_about_a_raise if {
+	verdict := main.verdict with input as raising
+	count(verdict.violations) == 0
+	count(verdict.rules) > 8
+}

@@ -9,3 +9,7 @@ severity(name, own) := object.get(input, ["config", "rules", name, "severity"], 
 # METADATA
 # description: A parameter of a rule, or its default.
 parameter(name, key, default_value) := object.get(input, ["config", "rules", name, "parameters", key], default_value)
+
+# METADATA
+# description: All parameters of a rule.
+parameters(name) := object.get(input, ["config", "rules", name, "parameters"], {})

@@ -37,6 +37,7 @@ service := {
 	"host": "checkout.shop",
 	"ports": [{"port": 80}],
 	"selector": {"app": "checkout"},
+	"policy": {},
 	"endpoints": [endpoint("v1"), endpoint("v2")],
 	"subsets": [subset("v1"), subset("v2"), subset("v3")],
 	"source": source([]),
@@ -44,7 +45,7 @@ service := {
 
 endpoint(version) := {"ports": {"80": 8080}, "labels": {"app": "checkout", "version": version}}
 
-subset(name) := {"name": name, "labels": {"version": name}, "source": source(["spec", "subsets", 0])}
+subset(name) := {"name": name, "labels": {"version": name}, "policy": {}, "source": source(["spec", "subsets", 0])}
 
 # METADATA
 # description: A destination of the service above, with its share in percent.

@@ -10,3 +10,7 @@ at(source, suffix) := {"document": source.position, "path": array.concat(source.
 
 # Of another commit: there is no document to point at.
 at(source, _) := null if source.position < 0
+
+# METADATA
+# description: The raise at a position of `input.raise`.
+raise(position) := {"document": position, "path": []}

@@ -33,3 +33,28 @@ test_without_a_rollout_nothing_is_walked if {
 	one := fixture.patched(fixture.patched(walk, "/mesh/rollouts", []), concat("", [action, "/timeoutMs"]), 500)
 	count(rule.report) == 0 with input as one
 }
+
+limited(mesh) := fixture.patched(walk, sprintf("/%s/services", [mesh]), [object.union(fixture.service, {
+	"policy": {"maxConnections": 5},
+	"subsets": [object.union(fixture.subset("v1"), {"policy": {"maxConnections": 5}}), new_subset],
+})])
+
+new_subset := {"name": "v9", "labels": {"version": "v9"}, "policy": {"maxRequests": 1}}
+
+test_weights_with_another_policy if {
+	some item in rule.report with input as limited("mesh")
+	contains(item.message, "besides the weights of T this changes its policy of checkout.shop")
+}
+
+test_a_policy_that_stays_passes if {
+	both := fixture.patched(limited("mesh"), "/previous/services", limited("mesh").mesh.services)
+	count(rule.report) == 0 with input as both
+}
+
+test_a_new_subset_is_no_other_policy if {
+	one := fixture.patched(limited("previous"), "/mesh/services", [object.union(fixture.service, {
+		"policy": {"maxConnections": 5},
+		"subsets": [object.union(fixture.subset("v1"), {"policy": {"maxConnections": 5}})],
+	})])
+	count(rule.report) == 0 with input as one
+}
