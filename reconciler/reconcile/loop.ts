@@ -60,6 +60,8 @@ export async function pass(memory: Memory, ports: Ports, signal: AbortSignal): P
   const outcome = await guarded(ports, 'pass', () => advance(memory, ports, signal));
   const now = ports.clock.monotonic();
   memory.backingOff = outcome === 'retry' || outcome === undefined;
+  memory.counted.passes += 1;
+  if (memory.backingOff) memory.counted.failedPasses += 1;
   switch (outcome) {
     case 'again':
       memory.nextPassAt = now;

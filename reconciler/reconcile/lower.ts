@@ -20,6 +20,7 @@ export async function lowerNow(memory: Memory, ports: Ports, lowerings: readonly
   const replaced = new Set(news.map((each) => each.target));
   memory.pending = [...memory.pending.filter((old) => !replaced.has(old.target)), ...news];
   if (!(await rejoin(memory, ports))) return forgetLanded(memory, ports);
+  memory.counted.rollbacks += news.length;
   for (const lowering of news) {
     ports.log('rollout.lower', {
       target: lowering.target,

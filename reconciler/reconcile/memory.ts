@@ -63,8 +63,19 @@ export interface Memory {
   proxySeen: boolean;
   /** `T@attempt`: what the proxies connected now said they run, and was looked into. */
   heard: ReadonlySet<string>;
+  /** Counted since the start, for `/metrics`. */
+  readonly counted: Counted;
   /** The last intent that this process accepted; null once a walk went on from there. */
   accepted: Accepted | null;
+}
+
+/** Mutable, like all of `Memory`. */
+export interface Counted {
+  /** Passes with the remote, and those of them that failed. */
+  passes: number;
+  failedPasses: number;
+  /** Walks taken back by this process. */
+  rollbacks: number;
 }
 
 /** The live commits right before and right after an intent was accepted. */
@@ -120,6 +131,7 @@ export function createMemory(ports: Ports, options: Options): Memory {
     loneNacks: new Set(),
     proxySeen: false,
     heard: new Set(),
+    counted: { passes: 0, failedPasses: 0, rollbacks: 0 },
     accepted: null,
   };
 }
