@@ -15,6 +15,8 @@ export interface Asked {
 export interface JsonServer {
   readonly address: string;
   readonly asked: readonly Asked[];
+  /** Resolves with the next request. */
+  nextAsked(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -27,8 +29,15 @@ export type Answering = (asked: Asked) => {
 
 export async function startJsonServer(answering: Answering): Promise<JsonServer> {
   const asked: Asked[] = [];
+  const waiting = new Set<() => void>();
+  const hear = (each: Asked): ReturnType<Answering> => {
+    asked.push(each);
+    for (const told of waiting) told();
+    waiting.clear();
+    return answering(each);
+  };
   const server = createServer((request, response) => {
-    answer(request, response, answering, asked).catch(() => response.destroy());
+    answer(request, response, hear).catch(() => response.destroy());
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -37,6 +46,7 @@ export async function startJsonServer(answering: Answering): Promise<JsonServer>
   return {
     address: `http://127.0.0.1:${address.port}`,
     asked,
+    nextAsked: () => new Promise((resolve) => void waiting.add(resolve)),
     close: async () => {
       server.close();
       server.closeAllConnections();
@@ -45,16 +55,9 @@ export async function startJsonServer(answering: Answering): Promise<JsonServer>
   };
 }
 
-async function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  answering: Answering,
-  all: Asked[],
-): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, answering: Answering): Promise<void> {
   const { method = '', url = '', headers } = request;
-  const asked = { method, url, headers, body: await text(request) };
-  all.push(asked);
-  const reply = answering(asked);
+  const reply = answering({ method, url, headers, body: await text(request) });
   if (reply === null) return;
   response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
   response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));

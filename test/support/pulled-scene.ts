@@ -1,9 +1,9 @@
 /** Pulled sources on real HTTP servers, in time that a test moves. Each proxy is a source of its own. */
 
 import type { QueriedSli } from '../../policies/evidence.ts';
-import { sources } from '../../reconciler/telemetry/sources.ts';
 import type { PulledSource } from '../../reconciler/telemetry/pulled.ts';
 import type { Attributed, Watch } from '../../reconciler/rollout/watch.ts';
+import { AskedSource, everyMs } from './asked-source.ts';
 import { startJsonServer, type Answering, type Asked, type JsonServer } from './json-server.ts';
 import { SteppedTime } from './stepped-time.ts';
 
@@ -40,19 +40,14 @@ class ScrapedProxy {
 
 export type PulledKind = 'prometheus' | 'web';
 
-const everyMs = 1_000;
 const names = ['east', 'edge'];
 
 export class PulledScene {
-  readonly time = new SteppedTime();
-  readonly source: PulledSource;
   readonly #kind: PulledKind;
-  readonly #ending = new AbortController();
+  readonly #asked: AskedSource;
   readonly #proxies: ReadonlyMap<string, ScrapedProxy>;
   readonly #servers: ReadonlyMap<string, JsonServer>;
   readonly #polls = new Set<string>();
-  #looks = 0;
-  #looked: () => void = () => undefined;
 
   private constructor(
     kind: PulledKind,
@@ -62,16 +57,15 @@ export class PulledScene {
     this.#kind = kind;
     this.#proxies = proxies;
     this.#servers = servers;
-    const { clock, sleep } = this.time;
-    this.source = sources[kind]({ clock, sleep, fetch, env: {}, signal: this.#ending.signal });
-    this.source.onLook(() => {
-      this.#looks++;
-      this.#looked();
-    });
+    this.#asked = new AskedSource(kind);
+  }
+
+  get source(): PulledSource {
+    return this.#asked.source;
   }
 
   static async open(kind: PulledKind): Promise<PulledScene> {
-    const nowMs = (): number => scene.time.nowMs;
+    const nowMs = (): number => scene.#asked.time.nowMs;
     const proxies = new Map(names.map((name) => [name, new ScrapedProxy(new SteppedTime().nowMs)]));
     const servers = new Map<string, JsonServer>();
     for (const [name, proxy] of proxies) {
@@ -83,8 +77,7 @@ export class PulledScene {
   }
 
   async close(): Promise<void> {
-    this.#ending.abort();
-    await this.source.ended();
+    await this.#asked.close();
     for (const server of this.#servers.values()) await server.close();
   }
 
@@ -118,29 +111,16 @@ export class PulledScene {
     const fresh = [...targets].filter((target) => !this.#polls.has(target));
     this.#polls.clear();
     for (const target of targets) this.#polls.add(target);
-    const looks = this.#looks + fresh.length * names.length;
+    const looks = this.#asked.looks + fresh.length * names.length;
     this.source.watch(watch);
-    await this.#untilLooks(looks);
+    await this.#asked.untilLooks(looks);
     return watch;
   }
 
   /** A second passes, the named proxies are scraped, and all are asked. */
   async report(...scraped: readonly string[]): Promise<void> {
-    const looks = this.#looks;
-    for (const name of scraped) this.proxy(name).scrape(this.time.nowMs + everyMs);
-    await this.#untilLooks(looks + this.time.pass(everyMs));
-  }
-
-  async #untilLooks(looks: number): Promise<void> {
-    await new Promise<void>((resolve, reject) => {
-      const deadline = setTimeout(() => reject(new Error(`${this.#looks} looks, not ${looks}`)), 10_000);
-      this.#looked = () => {
-        if (this.#looks < looks) return;
-        clearTimeout(deadline);
-        resolve();
-      };
-      this.#looked();
-    });
+    for (const name of scraped) this.proxy(name).scrape(this.#asked.time.nowMs + everyMs);
+    await this.#asked.pass();
   }
 }
 
