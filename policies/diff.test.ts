@@ -34,7 +34,15 @@ spec: {rules: [{}]}
 apiVersion: sluice.dev/v1alpha1
 kind: Rollout
 metadata: {name: a}
-spec: {target: {kind: VirtualService, name: a, route: one}}
+spec:
+  target: {kind: VirtualService, name: a, route: one}
+  evidence: [{sli: errors, max: 1%}, {slo: a}]
+  budget: {slo: a, share: 2%}
+---
+apiVersion: sluice.dev/v1alpha1
+kind: SLO
+metadata: {name: a}
+spec: {service: a, objective: 99.9, window: 30d}
 `;
 
 function changes(from: string, to: string): readonly MeshChange[] {
@@ -96,6 +104,10 @@ describe('the difference of two meshes', () => {
     ],
     ['rules: [{}]', 'action: DENY', ['access changed action rules']],
     ['route: one}', 'route: two}', ['rollout changed target']],
+    ['max: 1%', 'max: 3%', ['rollout changed evidence']],
+    ['share: 2%', 'share: 3%', ['rollout changed budget']],
+    ['objective: 99.9', 'objective: 99', ['rollout changed evidence', 'slo changed objective']],
+    ['window: 30d', 'window: 7d', ['rollout changed budget', 'slo changed windowMs']],
     ['port: 80', 'port: 81', ['service changed ports']],
   ])('%j to %j', (from, to, expected) => {
     expect(

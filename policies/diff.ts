@@ -26,7 +26,7 @@ export type MeshChange =
       readonly parts: readonly string[];
     }
   | {
-      readonly kind: 'access' | 'rollout';
+      readonly kind: 'access' | 'rollout' | 'slo';
       readonly change: Change;
       readonly name: string;
       readonly parts: readonly string[];
@@ -35,7 +35,7 @@ export type MeshChange =
 
 export type Change = 'added' | 'removed' | 'changed';
 
-/** All changes: services, rules, access, rollouts, config, each sorted by its key. */
+/** All changes: services, rules, access, rollouts, SLOs, config, each sorted by its key. */
 export function diffMesh(before: Mesh, after: Mesh): readonly MeshChange[] {
   const config = partsThatDiffer(before.config, after.config);
   return [
@@ -47,7 +47,10 @@ export function diffMesh(before: Mesh, after: Mesh): readonly MeshChange[] {
       named(a, b, (change, parts): MeshChange => ({ kind: 'access', change, name, parts })),
     ),
     ...pairs(before.rollouts, after.rollouts, nameOf).flatMap(([name, a, b]) =>
-      named(a, b, (change, parts): MeshChange => ({ kind: 'rollout', change, name, parts })),
+      named(a, b, (change, parts): MeshChange => ({ kind: 'rollout', change, name, parts: withoutDigest(parts) })),
+    ),
+    ...pairs(before.slos, after.slos, nameOf).flatMap(([name, a, b]) =>
+      named(a, b, (change, parts): MeshChange => ({ kind: 'slo', change, name, parts })),
     ),
     ...(config.length > 0 ? [{ kind: 'config', change: 'changed', parts: config } as const] : []),
   ];
@@ -55,6 +58,12 @@ export function diffMesh(before: Mesh, after: Mesh): readonly MeshChange[] {
 
 function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
   return `${namespace}/${name}`;
+}
+
+/** A digest is that of other parts; alone it stands for what a named SLO says of the budget. */
+function withoutDigest(parts: readonly string[]): readonly string[] {
+  const others = parts.filter((part) => part !== 'digest');
+  return others.length === 0 && parts.length > 0 ? ['budget'] : others;
 }
 
 function pairs<T>(

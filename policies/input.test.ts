@@ -80,6 +80,18 @@ test('the input is plain JSON, with the fields that rules know', () => {
   ]);
 });
 
+test('a mesh has all that it holds, SLOs and settings too', () => {
+  const mesh = field(input, 'mesh');
+  expect(Object.keys(isObject(mesh) ? mesh : {}).toSorted()).toEqual([
+    'access',
+    'config',
+    'rollouts',
+    'services',
+    'slos',
+    'virtualHosts',
+  ]);
+});
+
 test('a violation gets its file, range and object', () => {
   const violation = { rule: 'r', severity: 'error', message: 'm', remedy: '' } as const;
   const places = [
