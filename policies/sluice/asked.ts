@@ -62,14 +62,17 @@ export function askedOf({ good, total, value }: AskedFields, at: At): Asked | un
   return malformed(at, 'Expected either good and total, or value', 'Counts are judged by max, a value by its range.');
 }
 
-/** Counts of canary and stable that are asked for alike would be the same counts. */
-export function tellsSides(texts: Readonly<Record<string, string>>, at: At): boolean {
-  const alike = Object.entries(texts).filter(
-    ([, written]) => !variablesOf(written).some((name) => sideVariables.includes(name)),
-  );
+/** Counts of canary and stable that are asked for alike would be the same counts; a `shared` text may tell the sides apart. */
+export function tellsSides(texts: Readonly<Record<string, string>>, at: At, shared = ''): boolean {
+  if (namesSide(shared)) return true;
+  const alike = Object.entries(texts).filter(([, written]) => !namesSide(written));
   for (const [field] of alike) {
     const message = 'This asks the same of canary and stable';
     malformed(below(at, field), message, 'Name the side that is meant by $clusters or $side.');
   }
   return alike.length === 0;
+}
+
+function namesSide(written: string): boolean {
+  return variablesOf(written).some((name) => sideVariables.includes(name));
 }

@@ -117,7 +117,7 @@ function web(value: JsonObject, at: At): EvidenceDraft | undefined {
   const query = read && askedOf(read, at);
   if (!query) return undefined;
   const { source, path, every: everyMs = 10_000 } = read;
-  if (query.kind === 'counts' && !tellsSides({ path }, at)) return undefined;
+  if (query.kind === 'counts' && !tellsSides({ good: query.good, total: query.total }, at, path)) return undefined;
   const asked: QueriedSli = { kind: 'web', source, path, query, everyMs };
   return judged(`web:${source}#${digestOf([path, query], 8)}`, asked, read, at);
 }

@@ -18,19 +18,36 @@ about := rego.metadata.chain()[1].annotations
 # What judges a raise is the accepted commit's.
 parameters := config.parameters("outside-window")
 
-report contains {"message": message, "at": place.raise(i)} if {
-	some i, raise in input.raise
-	some message in holds(raise)
+# What holds all is said once.
+report contains {"message": message, "at": null} if {
+	some message in everywhere
 }
 
-# Hours that can't be read are not guessed.
-holds(_) := {fault.message | some fault in faults} if count(faults) > 0
+report contains {"message": message, "at": place.raise(i)} if {
+	some namespace, messages in holds
+	some message in (messages - everywhere)
+	some i, raise in input.raise
+	raise.namespace == namespace
+}
 
-holds(raise) := frozen(raise) | closed(raise) if count(faults) == 0
+everywhere := intersection({messages | some messages in holds})
 
-frozen(raise) := {message |
+namespaces contains raise.namespace if some raise in input.raise
+
+# Of each namespace; hours that can't be read are not guessed.
+holds[namespace] := {fault.message | some fault in faults} if {
+	count(faults) > 0
+	some namespace in namespaces
+}
+
+holds[namespace] := frozen(namespace) | closed(namespace) if {
+	count(faults) == 0
+	some namespace in namespaces
+}
+
+frozen(namespace) := {message |
 	some freeze in object.get(parameters, "freezes", [])
-	speaks_of(freeze, raise)
+	speaks_of(freeze, namespace)
 	input.now.epochMs >= clock.epoch_of(freeze.from)
 	input.now.epochMs < clock.epoch_of(freeze.to)
 	message := concat("", [sprintf("nothing is raised from %s to %s", [freeze.from, freeze.to]), because(freeze)])
@@ -40,22 +57,22 @@ because(freeze) := sprintf(": %s", [freeze.reason]) if freeze.reason
 
 because(freeze) := "" if not freeze.reason
 
-closed(raise) := {sprintf("no window is open; there is %s", [concat("; ", [show(window) | some window in windows])])} if {
-	windows := windows_of(raise)
+closed(namespace) := {sprintf("no window is open; there is %s", [concat("; ", [show(window) | some window in windows])])} if {
+	windows := windows_of(namespace)
 	count(windows) > 0
 	not any_open(windows)
 }
 
-closed(raise) := set() if count(windows_of(raise)) == 0
+closed(namespace) := set() if count(windows_of(namespace)) == 0
 
-closed(raise) := set() if any_open(windows_of(raise))
+closed(namespace) := set() if any_open(windows_of(namespace))
 
-windows_of(raise) := [window |
+windows_of(namespace) := [window |
 	some window in object.get(parameters, "windows", [])
-	speaks_of(window, raise)
+	speaks_of(window, namespace)
 ]
 
-speaks_of(one, raise) if raise.namespace in one.namespaces
+speaks_of(one, namespace) if namespace in one.namespaces
 
 speaks_of(one, _) if not one.namespaces
 
