@@ -36,6 +36,12 @@ export class AnswerLedger {
   #grpc = nothingTold;
   #added: Counts | null = null;
   #toMs = 0;
+  /** What it is asked for; a ledger that is asked for something else must be a new one. */
+  readonly asked: string;
+
+  constructor(asked: string) {
+    this.asked = asked;
+  }
 
   /** A span by the proxy's clock. */
   advance({ added }: Difference, fromMs: number, toMs: number): void {
@@ -85,7 +91,8 @@ export class AnswerLedger {
     if (last?.toMs === this.#toMs) return last.told;
     const open = this.#open.slowerThan(thresholdMs, this.#toMs);
     const good = added[slotOf.faster + index] ?? 0;
-    const told = { good, total: Math.max(good, (added[slotOf.ended] ?? 0) + open - (last?.open ?? open)) };
+    const total = (added[slotOf.ended] ?? 0) + open - (last?.open ?? 0);
+    const told = { good, total: Math.max(good, total) };
     this.#latency.set(thresholdMs, { open, told, toMs: this.#toMs });
     return told;
   }

@@ -19,6 +19,8 @@ export interface CountedWalk {
   /** T. */
   readonly target: string;
   readonly slis: readonly { readonly key: string; readonly sli: CountedSli }[];
+  /** The SLIs as text. */
+  readonly asked: string;
   readonly clusters: readonly { readonly name: string; readonly side: Side }[];
 }
 
@@ -30,7 +32,8 @@ export function countedWalks({ clusters, walks }: Watch): readonly CountedWalk[]
     const counted = slis.flatMap(({ key, sli }) =>
       sli.kind === 'errors' || sli.kind === 'latency' ? [{ key, sli }] : [],
     );
-    return counted.length === 0 ? [] : [{ target, slis: counted, clusters: byTarget.get(target) ?? [] }];
+    if (counted.length === 0) return [];
+    return [{ target, slis: counted, asked: JSON.stringify(counted), clusters: byTarget.get(target) ?? [] }];
   });
 }
 
@@ -53,7 +56,7 @@ export function readingsOf(process: EnvoyProcess, before: Before, walks: readonl
       const added = difference(before.clusters.get(name), process.clusters.get(name));
       const known = process.ledgers.get(name);
       if (added === null && known === undefined) return [];
-      const { ledger, reset } = enter(known, added, before.timeMs, process.timeMs);
+      const { ledger, reset } = enter(walk.asked, known, added, [before.timeMs, process.timeMs]);
       ledgers.set(name, ledger);
       return [{ side, ledger, reset }];
     });
@@ -79,13 +82,13 @@ export function readingsOf(process: EnvoyProcess, before: Before, walks: readonl
 type Reset = Difference['reset'];
 
 function enter(
+  asked: string,
   known: AnswerLedger | undefined,
   added: Difference | null,
-  fromMs: number,
-  toMs: number,
+  [fromMs, toMs]: readonly [fromMs: number, toMs: number],
 ): { readonly ledger: AnswerLedger; readonly reset: Reset } {
   const { reset } = added ?? nothingAdded;
-  const ledger = known === undefined || anyOf(reset) ? new AnswerLedger() : known;
+  const ledger = known?.asked === asked && !anyOf(reset) ? known : new AnswerLedger(asked);
   ledger.advance(added ?? nothingAdded, fromMs, toMs);
   return { ledger, reset };
 }

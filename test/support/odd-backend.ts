@@ -12,11 +12,15 @@ export interface OddBackend {
 
 /**
  * HTTP/1.1: `/ok`, `/status/503`, `/late/MS` (headers after that), `/stream/MS` (headers now, the end after that), `/cut`
- * (a body shorter than its length), `/reset` (no answer at all), `/hang`.
+ * (a body shorter than its length), `/reset` (no answer at all), `/hang`, and what is fine when it is asked for again:
+ * `/once-503/ID`, `/once-reset/ID`.
  */
 export async function startOddBackend(): Promise<OddBackend> {
+  const asked = new Set<string>();
   const server = createServer((request, response) => {
     request.resume();
+    const isFirst = !asked.has(request.url ?? '');
+    asked.add(request.url ?? '');
     const [, does = '', argument = ''] = (request.url ?? '').split('/');
     const body = (): void => void response.end('fine');
     switch (does) {
@@ -36,6 +40,11 @@ export async function startOddBackend(): Promise<OddBackend> {
         return void request.socket.destroy();
       case 'hang':
         return;
+      case 'once-503':
+        response.writeHead(isFirst ? 503 : 200);
+        return body();
+      case 'once-reset':
+        return isFirst ? void request.socket.destroy() : body();
       default:
         return body();
     }
@@ -46,7 +55,7 @@ export async function startOddBackend(): Promise<OddBackend> {
 
 /**
  * HTTP/2: `/grpc/N` (that status in trailers), `/only/N` (in headers alone), `/stream/MS` (status 0 after that), `/cut`
- * (reset within the body), `/reset` (reset without an answer), `/status/503` and `/text` (without a status), `/gone` (the
+ * (reset within the body), `/reset` (reset without an answer), `/hang`, `/status/503` and `/text` (without a status), `/gone` (the
  * connection breaks within the body).
  */
 export async function startOddGrpcBackend(): Promise<OddBackend> {
@@ -79,10 +88,12 @@ function answerGrpc(stream: ServerHttp2Stream, does: string, argument: string): 
     case 'cut':
     case 'gone':
       stream.respond(grpc);
-      stream.write(message, () => (does === 'cut' ? stream.close(2) : stream.session?.destroy()));
+      stream.write(message, () => (does === 'cut' ? stream.destroy(new Error('cut')) : stream.session?.destroy()));
       return;
     case 'reset':
       return stream.close(2);
+    case 'hang':
+      return;
     case 'status':
       stream.respond({ ':status': Number(argument) });
       stream.end('no');
