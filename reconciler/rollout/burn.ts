@@ -101,6 +101,19 @@ function flatOf(item: BurnItem, spanMs: number, nowMs: number): readonly number[
   return series === undefined ? [] : sumSeries(series, nowMs);
 }
 
+/** The same windows with these sums, shortest first, whenever they were counted; null where one is missing. */
+export function openSeriesOf(
+  item: BurnItem,
+  sums: readonly (readonly number[] | null)[],
+  nowMs: number,
+): readonly Series[] | null {
+  const series = item.series.flatMap((each, i) => {
+    const counts = sums[i] ?? null;
+    return counts === null ? [] : [addToSeries(each, counts, nowMs)];
+  });
+  return series.length === item.series.length ? series : null;
+}
+
 /** ln of the strongest window's likelihood ratio; 0 where none is above its limit. It must stand without each of `groups`. */
 export function breachOf(
   item: BurnItem,

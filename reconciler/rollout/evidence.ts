@@ -11,9 +11,10 @@ import type { Allowance } from './budget.ts';
 import { addToBurn, beginBurnStep, openBurn } from './burn.ts';
 import type { BurnItem } from './burn.ts';
 import { addToItem, beginItemStep, openItem } from './item.ts';
-import type { ItemStep, RatioItem, StepPart } from './item.ts';
+import type { ItemStep, RatioItem } from './item.ts';
 import { pairReports } from './report.ts';
 import type { About, Sample, ValueSample } from './sample.ts';
+import { partOf, shareOf } from './stakes.ts';
 import { judgedSteps } from './steps.ts';
 import { addToValue, beginValueStep, openValue } from './value.ts';
 import type { ValueItem } from './value.ts';
@@ -37,7 +38,6 @@ export interface EvidenceState {
 export type Item = RatioItem | ValueItem | BurnItem;
 
 export interface StepState extends ItemStep {
-  readonly weight: number;
   readonly atMs: number;
 }
 
@@ -167,21 +167,4 @@ export function withAllowance(state: EvidenceState, allowance: Allowance | null)
 
 function atTime(state: EvidenceState, nowMs: number): EvidenceState {
   return state.nowMs === nowMs ? state : { ...state, nowMs };
-}
-
-function partOf(weightsSeen: readonly number[], weight: number): StepPart {
-  if (weight <= 0 || weightsSeen.includes(weight)) return 'none';
-  return weightsSeen.length === 0 ? 'first' : 'later';
-}
-
-/** 0.7 of the budget comes with steps: half of it with the first, the rest with the later ones, each once. */
-export function shareOf(part: StepPart, steps: number): number {
-  switch (part) {
-    case 'none':
-      return 0;
-    case 'first':
-      return steps === 1 ? 0.7 : 0.35;
-    case 'later':
-      return steps === 1 ? 0 : 0.35 / (steps - 1);
-  }
 }

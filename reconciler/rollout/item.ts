@@ -10,7 +10,8 @@ import type { Heard } from './heard.ts';
 import { addSpread } from './odd.ts';
 import type { Spread } from './odd.ts';
 import type { Report } from './report.ts';
-import { addLine, openTape, printLine } from './tape.ts';
+import type { StepPart } from './stakes.ts';
+import { addLine, openTape, printLine, stepMark } from './tape.ts';
 import type { Tape } from './tape.ts';
 import { groupCount, groupOf } from './voices.ts';
 import type { Placed, Voices } from './voices.ts';
@@ -26,7 +27,7 @@ export interface RatioItem extends Folded {
   /** The open block by proxy: canary total and bad, stable total and bad. */
   readonly open: readonly number[];
   /** What the folds were given, for audit; null where nobody asks. */
-  readonly tape: Tape<Folded> | null;
+  readonly tape: Tape<Checkpoint> | null;
 }
 
 /** All that closed blocks have left behind. */
@@ -41,13 +42,18 @@ export interface Folded {
   readonly closed: Counts;
 }
 
+/** What the tests had when a chapter of the tape was begun, in the step that was then. */
+export interface Checkpoint extends Folded {
+  readonly step: ItemStep;
+}
+
 /** What an item must know of the step it is in. */
 export interface ItemStep extends StepStakes {
+  /** Parts per million: the sum of the raised shares. */
+  readonly weight: number;
   readonly part: StepPart;
 }
 
-/** Which part of the budget a step brings: that of the first, of a later one, or none since it had it before. */
-export type StepPart = 'none' | 'first' | 'later';
 /** As the tape has them. */
 export const partCodes: readonly StepPart[] = ['none', 'first', 'later'];
 
@@ -96,16 +102,16 @@ export function beginItemStep(item: RatioItem, step: ItemStep, atMs: number, kee
     closed: noCounts,
   };
   if (!keepTape) return begun;
-  const tape = item.tape ?? openTape<Folded>(atMs);
-  const stakes = [atMs - tape.endMs, step.stableHasWeight ? 1 : 0, partCodes.indexOf(step.part)];
-  return { ...begun, tape: addLine(tape, `s${printLine(stakes)}`, atMs, foldedOf(begun)) };
+  const tape = item.tape ?? openTape<Checkpoint>(atMs);
+  const stakes = [atMs - tape.endMs, step.weight, step.stableHasWeight ? 1 : 0, partCodes.indexOf(step.part)];
+  return { ...begun, tape: addLine(tape, `${stepMark}${printLine(stakes)}`, atMs, checkpointOf(begun, step)) };
 }
 
 /** Adds reports to the open block, and closes it where it is old enough and can be compared. */
 export function addToItem(
   item: RatioItem,
   reports: readonly Report[],
-  step: StepStakes | null,
+  step: ItemStep | null,
   nowMs: number,
 ): RatioItem {
   const { heard, placed } = hearReports(item.heard, reports, nowMs);
@@ -123,7 +129,7 @@ export function addToItem(
 export function closeBlock(
   item: RatioItem,
   groups: readonly Counts[],
-  step: StepStakes,
+  step: ItemStep,
   openedMs: number,
   nowMs: number,
 ): RatioItem {
@@ -142,16 +148,21 @@ export function closeBlock(
   if (item.tape === null) return closed;
   const times = [openedMs - item.tape.endMs, nowMs - openedMs];
   const line = printLine([...times, ...groups.flatMap(numbersOf)]);
-  return { ...closed, tape: addLine(item.tape, line, nowMs, foldedOf(closed)) };
+  return { ...closed, tape: addLine(item.tape, line, nowMs, checkpointOf(closed, step)) };
 }
 
 /** Counts of this step, those of the open block with them. */
 export function countsInStep(item: RatioItem): Counts {
-  return plus(item.closed, sumOf(sumGroups(item.open, 1)));
+  return plus(item.closed, openCountsOf(item));
 }
 
-function foldedOf({ all, without, spreads, closed }: Folded): Folded {
-  return { all, without, spreads, closed };
+/** Of the open block. */
+export function openCountsOf(item: RatioItem): Counts {
+  return sumOf(sumGroups(item.open, 1));
+}
+
+function checkpointOf({ all, without, spreads, closed }: Folded, step: ItemStep): Checkpoint {
+  return { all, without, spreads, closed, step };
 }
 
 /** A report that is flawed, or doesn't go on where the last one ended, voids what its proxy gave to this block, on both sides. */

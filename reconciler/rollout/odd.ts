@@ -33,7 +33,7 @@ const assumedBlocks = 4;
 const allBad = 0.9;
 const allGood = 0.1;
 
-const noSpread: Spread = {
+export const noSpread: Spread = {
   counts: noCounts,
   canaryBlocks: 0,
   stableBlocks: 0,

@@ -1,7 +1,7 @@
 /**
  * The blocks that were judged, as text that a live commit can keep: what was played is played again by reading it.
  *
- * A line is a list of whole numbers in base 36 with commas between, 0 left out. `s` begins one for a step. Two chapters
+ * A line is a list of whole numbers in base 36 with commas between, 0 left out. A slash begins one for a step. Two chapters
  * are kept; when the later is full the earlier goes, and what the tests had at the end of it stays as the start. So a
  * walk that holds for hours keeps the same few KB.
  */
@@ -21,6 +21,9 @@ export interface Chapter<Start> {
   readonly text: string;
   readonly tail: string;
 }
+
+/** Begins the line of a step. */
+export const stepMark = '/';
 
 const chapterLength = 4_096;
 const tailLength = 256;

@@ -18,7 +18,7 @@ const quorum = 3;
 /** A proxy without a canary request for so long is no voice. */
 const voiceMs = 60_000;
 /** Above so many proxies, those of one group are left out together: no single one decides then either. */
-const maxGroups = 32;
+export const maxGroups = 32;
 
 export interface Placed {
   readonly report: Report;

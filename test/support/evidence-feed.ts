@@ -1,10 +1,10 @@
 // Feeds made-up counts to the evidence of one walk, a flush each 250 ms.
 
-import type { RatioEvidence } from '../../policies/evidence.ts';
+import type { BurnEvidence, RatioEvidence, ValueEvidence } from '../../policies/evidence.ts';
 import type { Rollout } from '../../policies/mesh.ts';
-import { addSamples, beginStep, openEvidence } from '../../reconciler/rollout/evidence.ts';
+import { addSamples, addTrouble, addValues, beginStep, openEvidence } from '../../reconciler/rollout/evidence.ts';
 import type { EvidenceState } from '../../reconciler/rollout/evidence.ts';
-import type { Sample, Side } from '../../reconciler/rollout/sample.ts';
+import type { Sample, Side, Trouble } from '../../reconciler/rollout/sample.ts';
 import { verdict } from '../../reconciler/rollout/verdict.ts';
 import { rolloutOf } from '../bars/statistics-simulation.ts';
 
@@ -24,7 +24,10 @@ export class Feed {
   state: EvidenceState;
   nowMs = 0;
 
+  readonly rollout: Rollout;
+
   constructor(rollout: Rollout = rolloutOf()) {
+    this.rollout = rollout;
     this.state = openEvidence(rollout);
   }
 
@@ -41,6 +44,23 @@ export class Feed {
 
   flushes(count: number, ...given: readonly Given[]): this {
     for (let i = 0; i < count; i++) this.flush(...given);
+    return this;
+  }
+
+  /** The same flush, told of another SLI. */
+  flushOf(sli: string, ...given: readonly Given[]): this {
+    const samples = given.flatMap((each) => samplesOf(each, this.nowMs - 250, this.nowMs));
+    return this.samples(...samples.map((sample) => ({ ...sample, sli })));
+  }
+
+  value(number: number, atMs = this.nowMs): this {
+    const sample = { source: 'prom', proxy: 'prom', target: 'T', sli: 'value', atMs, value: number };
+    this.state = addValues(this.state, [sample], this.nowMs);
+    return this;
+  }
+
+  trouble(name: Trouble, sli: string): this {
+    this.state = addTrouble(this.state, [{ target: 'T', sli, name }], this.nowMs);
     return this;
   }
 
@@ -67,6 +87,39 @@ export function evidence(changes: Partial<RatioEvidence>): RatioEvidence {
     max: 0.01,
     tolerate: 0.02,
     versusStable: 2,
+    blockMs: 1_000,
+    warmupMs: 0,
+    ...changes,
+  };
+}
+
+export function value(changes: Partial<ValueEvidence>): ValueEvidence {
+  return {
+    kind: 'value',
+    key: 'value',
+    sli: { kind: 'prometheus', source: 'prom', query: { kind: 'value', value: 'q' }, everyMs: 1_000 },
+    min: 0,
+    max: 250,
+    blockMs: 1_000,
+    warmupMs: 0,
+    ...changes,
+  };
+}
+
+const minuteMs = 60_000;
+
+export function burn(changes: Partial<BurnEvidence>): BurnEvidence {
+  return {
+    kind: 'burn',
+    key: 'slo:shop/checkout',
+    sli: { kind: 'errors', protocol: 'http' },
+    slo: 'shop/checkout',
+    objective: 0.999,
+    windows: [
+      { longMs: 60 * minuteMs, shortMs: 5 * minuteMs, rate: 14.4 },
+      { longMs: 360 * minuteMs, shortMs: 30 * minuteMs, rate: 6 },
+      { longMs: 4_320 * minuteMs, shortMs: 360 * minuteMs, rate: 1 },
+    ],
     blockMs: 1_000,
     warmupMs: 0,
     ...changes,
