@@ -1,6 +1,7 @@
 import { textFlag, isSet, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { hasErrors } from '../../policies/finding.ts';
-import { statusText, type Status } from '../render/status.ts';
+import { statusText } from '../render/status.ts';
+import type { Status } from '../render/status-facts.ts';
 import { machineClock } from './clock.ts';
 
 export const status: Command = {
@@ -8,7 +9,8 @@ export const status: Command = {
   summary: 'show walks and proxies now',
   help: `usage: sluice status [--http HOST:PORT] [--json]
 
-Asks the running reconciler (127.0.0.1:18080) what is live, which walks are under way and what each proxy runs.
+Asks the running reconciler (127.0.0.1:18080) what is live, which walks are under way, what they wait for and by which
+numbers, what is left of error budgets, and what each proxy runs.
 `,
   options: { http: { type: 'string' } },
   words: [0, 0],
@@ -20,7 +22,9 @@ async function runStatus(call: Call): Promise<ExitCode> {
   const text = await ask(`http://${address}/status`, call.signal);
   // The running reconciler is this same program; a foreign answer shows itself below.
   const document = JSON.parse(text) as Status;
-  if (!Array.isArray(document.walks)) throw new UsageError(`${address} is no reconciler of Sluice`);
+  if (!Array.isArray(document.walks) || !Array.isArray(document.budgets)) {
+    throw new UsageError(`${address} is no reconciler of this version of Sluice`);
+  }
   call.io.out(
     isSet(call, 'json') ? text : statusText(document, new Map(), { colour: call.io.colour, now: machineClock.now() }),
   );

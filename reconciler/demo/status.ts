@@ -1,7 +1,7 @@
 /** Asks the running reconciler, as `sluice status` does. */
 
 import type { Finding } from '../../policies/finding.ts';
-import type { Status } from '../render/status.ts';
+import type { Status } from '../render/status-facts.ts';
 import { poll } from './waiting.ts';
 
 export interface Answered extends Status {

@@ -36,6 +36,18 @@ test('serves its documents as JSON, to loopback names and GET only', async () =>
   expect(asked).toBe(2);
 });
 
+test('serves texts with their own content type', async () => {
+  const texts = { '/metrics': { contentType: 'text/plain; version=0.0.4', body: () => 'up 1\n' } };
+  const server = await startHttpServer('127.0.0.1:0', { '/status': () => ({}) }, stop.signal, texts);
+  expect(await ask(server.address, '/metrics')).toEqual({ status: 200, body: 'up 1\n' });
+  const response = await fetch(`http://${server.address}/metrics`);
+  expect(response.headers.get('content-type')).toBe('text/plain; version=0.0.4');
+  expect(JSON.parse((await ask(server.address, '/')).body)).toEqual({
+    error: 'not found',
+    paths: ['/status', '/metrics'],
+  });
+});
+
 test.each(['0.0.0.0:80', '10.0.0.1:80', '127.0.0.1', '127.0.0.1:70000', 'example.com:80'])(
   'refuses to listen on %s',
   (address) => {

@@ -1,4 +1,4 @@
-/** The reconciler's own HTTP: read-only JSON for `sluice status` and for health checks. */
+/** The reconciler's own HTTP: read-only documents for `sluice status`, for health checks and for Prometheus. */
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -9,13 +9,21 @@ export interface HttpServer {
   close(): Promise<void>;
 }
 
-/** Path → the document it answers with, made anew for each request. */
+/** Path → the JSON document it answers with, made anew for each request. */
 export type Documents = Readonly<Record<string, () => unknown>>;
 
+/** Path → the text it answers with, made anew for each request. */
+export type Texts = Readonly<Record<string, { readonly contentType: string; readonly body: () => string }>>;
+
 /** Serves GET requests on a loopback address until the signal aborts; anything else is refused. */
-export async function startHttpServer(address: string, documents: Documents, signal: AbortSignal): Promise<HttpServer> {
+export async function startHttpServer(
+  address: string,
+  documents: Documents,
+  signal: AbortSignal,
+  texts: Texts = {},
+): Promise<HttpServer> {
   const { host, port } = parseLoopback(address);
-  const server = createServer((request, response) => answer(request, response, documents));
+  const server = createServer((request, response) => answer(request, response, { documents, texts }));
   server.requestTimeout = 5_000;
   server.headersTimeout = 5_000;
   server.maxConnections = 100;
@@ -40,20 +48,32 @@ export function parseLoopback(address: string): { readonly host: string; readonl
   return { host: match[1], port };
 }
 
-function answer(request: IncomingMessage, response: ServerResponse, documents: Documents): void {
-  // A page in a browser can be pointed at this port by name (DNS rebinding); only loopback names are answered.
-  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
-  if (host !== '127.0.0.1' && host !== 'localhost') return send(response, 421, { error: 'unknown host' });
-  if (request.method !== 'GET') return send(response, 405, { error: 'only GET is served' });
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const document = Object.hasOwn(documents, path) ? documents[path] : undefined;
-  if (document === undefined) return send(response, 404, { error: 'not found', paths: Object.keys(documents) });
-  return send(response, 200, document());
+interface Served {
+  readonly documents: Documents;
+  readonly texts: Texts;
 }
 
-function send(response: ServerResponse, status: number, body: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' });
-  response.end(`${JSON.stringify(body)}\n`);
+function answer(request: IncomingMessage, response: ServerResponse, { documents, texts }: Served): void {
+  // A page in a browser can be pointed at this port by name (DNS rebinding); only loopback names are answered.
+  const host = (request.headers.host ?? '').replace(/:\d+$/, '');
+  if (host !== '127.0.0.1' && host !== 'localhost') return sendJson(response, 421, { error: 'unknown host' });
+  if (request.method !== 'GET') return sendJson(response, 405, { error: 'only GET is served' });
+  const path = (request.url ?? '/').split('?')[0] ?? '/';
+  const text = Object.hasOwn(texts, path) ? texts[path] : undefined;
+  if (text !== undefined) return send(response, 200, text.contentType, text.body());
+  const document = Object.hasOwn(documents, path) ? documents[path] : undefined;
+  if (document !== undefined) return sendJson(response, 200, document());
+  const paths = [...Object.keys(documents), ...Object.keys(texts)];
+  return sendJson(response, 404, { error: 'not found', paths });
+}
+
+function sendJson(response: ServerResponse, status: number, body: unknown): void {
+  send(response, status, 'application/json', `${JSON.stringify(body)}\n`);
+}
+
+function send(response: ServerResponse, status: number, contentType: string, body: string): void {
+  response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
+  response.end(body);
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -1,46 +1,45 @@
-/** What a running reconciler says of itself: the document behind `sluice status` and GET /status. */
+/** What a running reconciler says of itself: the document behind `sluice status`, GET /status and GET /metrics. */
 
 import type { Finding } from '../../policies/finding.ts';
-import { weightAt } from '../live/shares.ts';
-import type { ProxyStatus, Status, WalkStatus } from '../render/status.ts';
-import { nextWeight } from '../rollout/steps.ts';
+import type { Mesh, Rollout } from '../../policies/mesh.ts';
+import type { Budget, Entry, LiveState } from '../live/state.ts';
 import { targetsOf } from '../live/intent.ts';
-import { whole } from '../live/shares.ts';
+import { weightAt, whole } from '../live/shares.ts';
+import type {
+  BudgetStatus,
+  ItemStatus,
+  ProxyStatus,
+  RunningStatus,
+  Tests,
+  WalkStatus,
+} from '../render/status-facts.ts';
+import { nextWeight } from '../rollout/steps.ts';
+import type { ItemReport } from '../rollout/verdict.ts';
 import type { Memory } from './memory.ts';
 import type { Ports, Proxy } from './ports.ts';
-import { evidenceOf } from './walks.ts';
-
-export interface RunningStatus extends Status {
-  readonly remote: {
-    /** The live head that the remote has; another than `commit` while a lowering waits for its push. */
-    readonly live: string | null;
-    readonly intent: string | null;
-    readonly reachable: boolean;
-    readonly reason: string;
-    /** How long ago both branches were listed, in ms; null before the first time. */
-    readonly listedAgoMs: number | null;
-  };
-  /** The intent that is kept out; null where main is live. */
-  readonly denied: string | null;
-}
+import { evidenceOf } from './observe.ts';
 
 export function statusOf(memory: Memory, ports: Pick<Ports, 'xds' | 'clock'>): RunningStatus {
   const { head, denial, remote } = memory;
+  const now = ports.clock.monotonic();
   return {
     cluster: memory.options.cluster,
     commit: head?.oid ?? null,
     intent: head?.intent.oid ?? null,
+    frozen: head?.state.frozen ?? null,
     remote: {
       live: memory.remoteLive,
       intent: memory.heads?.intent ?? null,
       reachable: remote.kind === 'reachable',
       reason: remote.kind === 'unreachable' ? remote.reason : '',
-      listedAgoMs: memory.listedAt === null ? null : Math.round(ports.clock.monotonic() - memory.listedAt),
+      listedAgoMs: memory.listedAt === null ? null : Math.round(now - memory.listedAt),
     },
-    walks: walkStatuses(memory),
+    walks: walkStatuses(memory, now),
+    budgets: head === null ? [] : budgetStatuses(head.state.budgets, head.intent.intent.mesh),
     proxies: ports.xds.proxies().map(proxyStatus),
     denied: denial?.intent ?? null,
     findings: findingsOf(memory),
+    counted: { ...memory.counted },
   };
 }
 
@@ -48,25 +47,79 @@ function findingsOf(memory: Memory): readonly Finding[] {
   return [...memory.alarms.values(), ...(memory.denial?.findings ?? []), ...memory.warnings];
 }
 
-function walkStatuses(memory: Memory): readonly WalkStatus[] {
+function walkStatuses(memory: Memory, now: number): readonly WalkStatus[] {
   const { head } = memory;
   if (head === null) return [];
-  const targets = targetsOf(head.intent.intent.mesh);
+  const { mesh } = head.intent.intent;
+  const targets = targetsOf(mesh);
   return head.state.targets.map((entry) => {
     const rollout = targets.get(entry.target)?.rollout ?? null;
-    const weight = weightAt(entry, entry.s);
-    const { counts } = evidenceOf(memory, entry.target);
-    return {
-      target: entry.target,
-      phase: entry.phase,
-      reason: entry.phase === 'Progressing' ? (memory.decisions.get(entry.target)?.reason ?? '') : entry.reason,
-      s: entry.s,
-      weight,
-      next: rollout === null ? null : nextWeight(rollout, weight, weightAt(entry, whole)),
-      since: entry.since,
-      canary: counts.canary,
-      stable: counts.stable,
-    };
+    return walkStatus(entry, rollout, { memory, now, state: head.state, mesh });
+  });
+}
+
+interface Surroundings {
+  readonly memory: Memory;
+  /** By the monotonic clock. */
+  readonly now: number;
+  readonly state: LiveState;
+  readonly mesh: Mesh;
+}
+
+function walkStatus(entry: Entry, rollout: Rollout | null, { memory, now, state, mesh }: Surroundings): WalkStatus {
+  const { target, phase, attempt, s, since } = entry;
+  const weight = weightAt(entry, s);
+  const { counts, items, odd } = evidenceOf(memory, target);
+  const reason = phase === 'Progressing' ? (memory.decisions.get(target)?.reason ?? '') : entry.reason;
+  const ackedAt = memory.walks.get(target)?.ackedAt ?? null;
+  const bakes = s === whole && rollout !== null && rollout.bakeMs > 0;
+  return {
+    target,
+    phase,
+    reason,
+    attempt,
+    s,
+    weight,
+    next: rollout === null ? null : nextWeight(rollout, weight, weightAt(entry, whole)),
+    since,
+    skipSteps: entry.skipSteps === true,
+    bakingMs: bakes ? Math.max(0, rollout.bakeMs - (ackedAt === null ? 0 : now - ackedAt)) : null,
+    waitsFor: rollout === null || reason !== 'depends-on' ? [] : unsettled(rollout.dependsOn, state, mesh),
+    canary: counts.canary,
+    stable: counts.stable,
+    items: items.map(itemStatus),
+    odd,
+  };
+}
+
+/** Those of the named rollouts whose walks are not done. */
+function unsettled(names: readonly string[], state: LiveState, mesh: Mesh): readonly string[] {
+  const walking = new Set(state.targets.map(({ target }) => target));
+  return names.filter((name) =>
+    mesh.rollouts.some((each) => `${each.namespace}/${each.name}` === name && walking.has(each.target ?? '')),
+  );
+}
+
+function itemStatus({ key, kind, reason, counts, tests, bounds, value }: ItemReport): ItemStatus {
+  const { canary, stable } = counts;
+  return { sli: key, kind, reason, canary, stable, tests: finite(tests), needed: finite(bounds), value };
+}
+
+/** JSON has no infinity. */
+function finite({ e1, e2, f }: ItemReport['tests']): Tests {
+  const known = (log: number): number | null => (Number.isFinite(log) ? log : null);
+  return { e1: known(e1), e2: known(e2), f: known(f) };
+}
+
+function budgetStatuses(budgets: readonly Budget[], mesh: Mesh): readonly BudgetStatus[] {
+  return budgets.flatMap(({ slo: name, days }) => {
+    const slo = mesh.slos.find((each) => `${each.namespace}/${each.name}` === name);
+    if (slo === undefined) return [];
+    const good = days.reduce((sum, day) => sum + day.good, 0);
+    const total = days.reduce((sum, day) => sum + day.total, 0);
+    const allowed = (1 - slo.objective) * total;
+    const spent = allowed > 0 ? (total - good) / allowed : 0;
+    return [{ slo: name, objective: slo.objective, windowMs: slo.windowMs, good, total, spent }];
   });
 }
 
