@@ -16,6 +16,11 @@ export function findOpa(): string | null {
   return findProgram('opa', process.env['OPA_BIN']);
 }
 
+/** The path of Prometheus: `$PROMETHEUS_BIN`, else `prometheus` on PATH, else the one in the cache; null when there is none. */
+export function findPrometheus(): string | null {
+  return findProgram('prometheus', process.env['PROMETHEUS_BIN']);
+}
+
 /** A path that was asked for and is wrong is not replaced by another program in silence. */
 function findProgram(name: string, asked: string | undefined): string | null {
   if (asked !== undefined && asked !== '') return isExecutable(asked) ? asked : null;

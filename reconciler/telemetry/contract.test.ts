@@ -5,6 +5,7 @@ import { count, deliver, exportBytes, otlpProxy } from '../../test/support/otlp-
 import { PulledScene } from '../../test/support/pulled-scene.ts';
 import type { PulledKind } from '../../test/support/pulled-scene.ts';
 import type { Reading, Sample } from '../rollout/sample.ts';
+import { nothingWatched } from '../rollout/watch.ts';
 import type { Attributed } from '../rollout/watch.ts';
 import { createOtlpReceiver } from './otlp.ts';
 import { sources } from './sources.ts';
@@ -43,7 +44,7 @@ const drivers: Readonly<Record<SourceName, () => Promise<Driver>>> = {
         const walks = [...clusters.values()].map(
           ({ target }) => [target, { namespace: 's', name: 'c', slis }] as const,
         );
-        receiver.watch({ clusters, walks: new Map(walks), sources: {} });
+        receiver.watch({ ...nothingWatched, clusters, walks: new Map(walks) });
       },
       answers: (proxy, cluster, good, bad) => {
         if (good > 0) count(proxyOf(proxy), cluster, 2, good);

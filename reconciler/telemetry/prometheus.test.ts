@@ -3,8 +3,9 @@
 import { afterEach, expect, test } from 'vitest';
 import { clusters, everyMs } from '../../test/support/asked-source.ts';
 import { counting, prometheusScene, queryOf, type Parts } from '../../test/support/prometheus-scene.ts';
-import type { Answering } from '../../test/support/json-server.ts';
+import type { Reply } from '../../test/support/json-server.ts';
 import type { Reading } from '../rollout/sample.ts';
+import { nothingWatched } from '../rollout/watch.ts';
 
 const open: { close(): Promise<void> }[] = [];
 const scene = (...options: Parameters<typeof prometheusScene> extends [unknown, ...infer Rest] ? Rest : never) =>
@@ -110,7 +111,7 @@ test.each<[string, Parts, string]>([
   expect((await asked.again()).map(({ kind }) => kind)).toEqual(['samples']);
 });
 
-test.each<[string, ReturnType<Answering>]>([
+test.each<[string, Reply | null]>([
   ['a refused query', { status: 400, body: { status: 'error', errorType: 'bad_data', error: 'parse error' } }],
   ['an error with status 200', { body: { status: 'error', error: 'no' } }],
   ['a broken server', { status: 503, body: 'upstream gone' }],
@@ -204,7 +205,7 @@ test('other clusters begin a new row', async () => {
     ['shop/checkout/80/v3', { target: 'T', destinationKey: 'v3', side: 'canary' as const }],
   ]);
   const walk = { namespace: 'shop', name: 'checkout', slis: [{ key: 'prometheus:prom#0', sli: counting }] };
-  asked.source.watch({ clusters: more, walks: new Map([['T', walk]]), sources: config });
+  asked.source.watch({ ...nothingWatched, clusters: more, walks: new Map([['T', walk]]), sources: config });
   change({ 'total canary': ['1000'], seen: ['1700000001'] });
   const [reading] = await asked.again();
   expect(reading).toMatchObject({ samples: [{ total: 0 }, { total: 0 }] });

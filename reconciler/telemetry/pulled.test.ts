@@ -3,6 +3,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { SteppedTime } from '../../test/support/stepped-time.ts';
 import type { QueriedSli } from '../../policies/evidence.ts';
+import { nothingWatched } from '../rollout/watch.ts';
 import type { Watch } from '../rollout/watch.ts';
 import type { Look, Question } from './look.ts';
 import { createPulledSource } from './pulled.ts';
@@ -60,7 +61,7 @@ function watching(...names: readonly string[]): Watch {
   });
   const slis = [{ key: 'web:quality', sli: sli(1_000) }];
   return {
-    clusters: new Map(),
+    ...nothingWatched,
     walks: new Map(names.map((name) => [name, { namespace: 'shop', name, slis }])),
     sources: { quality: { kind: 'web', address: 'http://127.0.0.1:1', timeoutMs: 100, tokenEnv: null } },
   };

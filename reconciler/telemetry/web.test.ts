@@ -3,7 +3,7 @@
 import { afterEach, expect, test } from 'vitest';
 import { AskedSource, clusters, everyMs } from '../../test/support/asked-source.ts';
 import { startJsonServer } from '../../test/support/json-server.ts';
-import type { Answering } from '../../test/support/json-server.ts';
+import type { Reply } from '../../test/support/json-server.ts';
 import type { QueriedSli } from '../../policies/evidence.ts';
 import type { Reading } from '../rollout/sample.ts';
 
@@ -23,7 +23,7 @@ const counting: Sli = {
 };
 
 async function scene(sli: Sli, answering: (url: string) => unknown, named = clusters) {
-  const given: { answer: (url: string) => ReturnType<Answering> } = {
+  const given: { answer: (url: string) => Reply | null } = {
     answer: (url) => ({ headers: { date: new Date(nowMs()).toUTCString() }, body: answering(url) }),
   };
   let nowMs = (): number => 1_700_000_000_000;

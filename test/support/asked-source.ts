@@ -3,6 +3,7 @@
 import type { SourceConfig } from '../../policies/config.ts';
 import type { QueriedSli } from '../../policies/evidence.ts';
 import type { Reading } from '../../reconciler/rollout/sample.ts';
+import { nothingWatched } from '../../reconciler/rollout/watch.ts';
 import type { Attributed, Watch } from '../../reconciler/rollout/watch.ts';
 import type { PulledSource } from '../../reconciler/telemetry/pulled.ts';
 import { sources } from '../../reconciler/telemetry/sources.ts';
@@ -85,5 +86,5 @@ export class AskedSource {
 export function watchOf({ slis, config, clusters: named = clusters }: AskedOptions): Watch {
   const keyed = slis.map((sli, i) => ({ key: `${sli.kind}:${sli.source}#${i}`, sli }));
   const walk = { namespace: 'shop', name: 'checkout', slis: keyed };
-  return { clusters: named, walks: new Map([['T', walk]]), sources: config };
+  return { ...nothingWatched, clusters: named, walks: new Map([['T', walk]]), sources: config };
 }

@@ -20,12 +20,15 @@ export interface JsonServer {
   close(): Promise<void>;
 }
 
-/** Headers beside the body, which is sent as JSON unless it is text; null: never answer. */
-export type Answering = (asked: Asked) => {
+/** The body is sent as JSON unless it is text. */
+export interface Reply {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: unknown;
-} | null;
+}
+
+/** Null: never answer. */
+export type Answering = (asked: Asked) => Reply | null | Promise<Reply | null>;
 
 export async function startJsonServer(answering: Answering): Promise<JsonServer> {
   const asked: Asked[] = [];
@@ -57,7 +60,7 @@ export async function startJsonServer(answering: Answering): Promise<JsonServer>
 
 async function answer(request: IncomingMessage, response: ServerResponse, answering: Answering): Promise<void> {
   const { method = '', url = '', headers } = request;
-  const reply = answering({ method, url, headers, body: await text(request) });
+  const reply = await answering({ method, url, headers, body: await text(request) });
   if (reply === null) return;
   response.writeHead(reply.status ?? 200, { 'content-type': 'application/json', ...reply.headers });
   response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));

@@ -2,7 +2,7 @@
 
 import type { QueriedSli } from '../../policies/evidence.ts';
 import { AskedSource, everyMs } from './asked-source.ts';
-import { startJsonServer, type Answering, type JsonServer } from './json-server.ts';
+import { startJsonServer, type JsonServer, type Reply } from './json-server.ts';
 
 type Sli = Extract<QueriedSli, { kind: 'prometheus' }>;
 
@@ -27,7 +27,7 @@ const healthy: Parts = {
 interface Given {
   parts: Parts;
   /** Instead of the parts. */
-  whole: ReturnType<Answering> | undefined;
+  whole: Reply | null | undefined;
   offMs: number;
 }
 

@@ -2,6 +2,7 @@
 
 import type { QueriedSli } from '../../policies/evidence.ts';
 import type { PulledSource } from '../../reconciler/telemetry/pulled.ts';
+import { nothingWatched } from '../../reconciler/rollout/watch.ts';
 import type { Attributed, Watch } from '../../reconciler/rollout/watch.ts';
 import { AskedSource, everyMs } from './asked-source.ts';
 import { startJsonServer, type Answering, type Asked, type JsonServer } from './json-server.ts';
@@ -104,6 +105,7 @@ export class PulledScene {
       tokenEnv: null,
     });
     const watch: Watch = {
+      ...nothingWatched,
       clusters,
       walks: new Map([...targets].map((target) => [target, { namespace: 'shop', name: 'checkout', slis }])),
       sources: Object.fromEntries(names.map((name) => [name, config(name)])),
