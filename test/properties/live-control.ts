@@ -6,21 +6,30 @@ import type { LiveEvent } from '../../reconciler/live/trailers.ts';
 import { entryIn, law } from './live-law.ts';
 import type { LiveCommit } from './live-world.ts';
 
-/** What may end a pause of the same attempt. */
-const endsPause: ReadonlySet<LiveEvent> = new Set(['resume', 'retry', 'promote-now', 'lower', 'join']);
+/** What may end a pause of the same attempt; what is put back on top has the lowerings of its writer. */
+const endsPause: ReadonlySet<LiveEvent> = new Set([
+  'resume',
+  'retry',
+  'promote-now',
+  'lower',
+  'abort',
+  'join',
+  'restore',
+]);
 /** After these nobody wants the steps skipped any more. */
-const endsSkip: ReadonlySet<LiveEvent> = new Set(['retry', 'lower', 'abort', 'join']);
+const endsSkip: ReadonlySet<LiveEvent> = new Set(['retry', 'lower', 'abort', 'join', 'restore']);
 
 export function checkControl(before: LiveCommit, after: LiveCommit): void {
   checkFreeze(before, after);
   for (const was of before.state.targets) {
     const is = entryIn(after.state, was.target);
     if (is === undefined || !sameTry(was, is)) continue;
+    const isMeant = after.target === null || after.target === was.target;
     const isPaused = was.phase === 'Held' && was.reason === 'paused';
-    if (isPaused && !(endsPause.has(after.event) && after.target === was.target) && after.event !== 'refuse') {
+    if (isPaused && !(endsPause.has(after.event) && isMeant) && after.event !== 'refuse') {
       law('paused', is.reason === 'paused' && is.s === was.s, after, `${was.target} is ${is.phase} at ${is.s}`);
     }
-    if (was.target === after.target && endsSkip.has(after.event) && is.s < was.s) {
+    if (isMeant && endsSkip.has(after.event) && is.s < was.s) {
       law('skip', is.skipSteps === undefined, after, `${was.target} still skips its steps`);
     }
   }

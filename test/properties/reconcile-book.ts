@@ -98,18 +98,25 @@ const verbs: readonly (readonly [string, LiveEvent])[] = [
   ['Accept', 'accept'],
   ['Raise', 'raise'],
   ['Lower', 'lower'],
+  ['Promote now', 'promote-now'],
   ['Promote', 'promote'],
   ['Hold', 'hold'],
   ['Go on with', 'release'],
   ['Retry', 'retry'],
   ['Abort', 'abort'],
+  ['Pause', 'pause'],
+  ['Resume', 'resume'],
+  ['Skip steps of', 'skip'],
+  ['Freeze', 'freeze'],
+  ['Unfreeze', 'unfreeze'],
   ['Go back to', 'refuse'],
   ['Restore', 'restore'],
   ['Fit walks to', 'sync'],
 ];
 
 function eventOf(message: string): LiveEvent {
-  const found = verbs.find(([verb]) => message.startsWith(`${verb} `));
-  if (found === undefined) throw new Error(`no event is told as ${message.split('\n')[0]}`);
+  const [subject = ''] = message.split('\n');
+  const found = verbs.find(([verb]) => subject === verb || subject.startsWith(`${verb} `));
+  if (found === undefined) throw new Error(`no event is told as ${subject}`);
   return found[1];
 }

@@ -3,6 +3,7 @@
 import { revertedTargets } from '../../reconciler/live/events.ts';
 import { sameShares } from '../../reconciler/live/shares.ts';
 import { statePath } from '../../reconciler/live/state.ts';
+import { speak } from '../support/world-person.ts';
 import { proxyNames } from '../support/world-slot.ts';
 import type { WorldSlot } from '../support/world-slot.ts';
 import { poison, takesMost, type World } from '../support/world.ts';
@@ -25,6 +26,7 @@ export async function comeToRest(book: Book, world: World): Promise<void> {
     slot.armed.length = 0;
     for (const name of proxyNames) slot.habit(name, takesMost);
   }
+  await speak(world, 'unfreeze', 0);
   if (!(await rests(book, world, walkSeconds))) {
     await world.pass(deadlineMs, Infinity, first);
     await rests(book, world, walkSeconds);

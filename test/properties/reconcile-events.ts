@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { letters } from '../support/mesh-repository.ts';
 import { calls, fates } from '../support/world-faults.ts';
+import { worldWords } from '../support/world-person.ts';
 import { proxyNames } from '../support/world-slot.ts';
 import { changes } from './live-author.ts';
 
@@ -102,12 +103,8 @@ const happening = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: kind('traffic'), flows: fc.boolean() }) },
   {
-    weight: 2,
-    arbitrary: fc.record({
-      kind: kind('person'),
-      word: fc.constantFrom('retry' as const, 'abort' as const),
-      target: small,
-    }),
+    weight: 4,
+    arbitrary: fc.record({ kind: kind('person'), word: fc.constantFrom(...worldWords), target: small }),
   },
   {
     weight: 1,

@@ -5,6 +5,7 @@ import { raisedKeys, sameShares, totalsOf, weightAt, weightsAt, whole } from '..
 import type { Entry } from '../../reconciler/live/state.ts';
 import { targetsOf } from '../../reconciler/live/intent.ts';
 import type { World } from '../support/world.ts';
+import { checkControl } from './live-control.ts';
 import { entryIn, law, liveShares } from './live-law.ts';
 import { checkRejected, checkResolved, checkShares, checkText } from './live-laws.ts';
 import { checkRows } from './live-rows.ts';
@@ -43,6 +44,7 @@ export function checkLive(book: Book, world: World, { from, to, by }: Push): voi
     const forward = isBefore(before.main, commit.main) || commit.event === 'refuse' || isByPerson;
     law('P8', forward, commit, 'the intent went back');
     checkRejected(before, commit);
+    checkControl(before, commit);
     if (commit.event === 'accept') {
       checkResolved(commit);
       checkRows(before, commit, world);
@@ -90,7 +92,8 @@ function checkPromises(before: LiveCommit, after: LiveCommit, book: Book, { seen
 function checkGains(before: LiveCommit, after: LiveCommit): void {
   for (const target of targetsOf(after.main.intent.mesh).keys()) {
     const [was, is] = [entryIn(before.state, target), entryIn(after.state, target)];
-    if (was?.phase === 'Progressing' && isRaised(was, is, after)) continue;
+    const mayRise = was?.phase === 'Progressing' || (was?.phase === 'Held' && after.event === 'promote-now');
+    if (mayRise && isRaised(was, is, after)) continue;
     const homes = [was, is].map((entry) => totalsOf(entry?.home ?? []));
     const earlier = after.event === 'refuse' ? lastOf(after, target) : null;
     const bounds = [liveShares(before, target), earlier, ...homes];
@@ -102,7 +105,7 @@ function checkGains(before: LiveCommit, after: LiveCommit): void {
 }
 
 function isRaised(was: Entry, is: Entry | undefined, { event }: LiveCommit): boolean {
-  if (is === undefined) return event === 'raise' || event === 'promote';
+  if (is === undefined) return event === 'raise' || event === 'promote' || event === 'promote-now';
   return event === 'raise' && is.s > was.s;
 }
 
@@ -119,6 +122,7 @@ function checkSteps(before: LiveCommit, after: LiveCommit, world: World): void {
     const is = entryIn(after.state, was.target);
     if (JSON.stringify(was) === JSON.stringify(is)) continue;
     if (is === undefined) checkPromotion(was, after);
+    else if (after.event === 'skip' || after.event === 'unfreeze') checkUnmoved(was, is, after);
     else if (after.event === 'retry') checkRetry(was, is, after);
     else if (is.s > was.s) checkRaise(was, is, after, world);
     else checkLowering(was, is, after, world);
@@ -133,8 +137,14 @@ function checkSteps(before: LiveCommit, after: LiveCommit, world: World): void {
 function checkPromotion(was: Entry, after: LiveCommit): void {
   const isEnd = weightAt(was, was.s) + roundingPpm >= weightAt(was, whole);
   const settled = after.state.settled.find(({ target }) => target === was.target);
-  law('promote', isEnd && was.phase === 'Progressing', after, `${was.target} was at ${was.s}, ${was.phase}`);
+  const isMeant = after.event === 'promote-now' ? was.phase !== 'Rejected' : isEnd && was.phase === 'Progressing';
+  law('promote', isMeant, after, `${was.target} was at ${was.s}, ${was.phase}`);
   law('promote', settled !== undefined && sameShares(settled.before, was.home), after, `${was.target} is forgotten`);
+}
+
+function checkUnmoved(was: Entry, is: Entry, after: LiveCommit): void {
+  const same = is.s === was.s && is.phase === was.phase && is.reason === was.reason && is.attempt.n === was.attempt.n;
+  law('words', same, after, `${was.target} is ${is.phase} at ${is.s}`);
 }
 
 function checkRetry(was: Entry, is: Entry, after: LiveCommit): void {
