@@ -30,9 +30,34 @@ export interface NotifyConfig {
   readonly address: string;
   /** The variable that holds the secret of the HMAC-SHA256 over the body; null: unsigned. */
   readonly secretEnv: string | null;
-  /** Names of live events; empty: all. */
+  /** Of `notifiedEvents`; empty: all. */
   readonly events: readonly string[];
 }
+
+/** What a notification can be about. */
+export const notifiedEvents = [
+  'adopt',
+  'accept',
+  'refuse',
+  'begin',
+  'raise',
+  'lower',
+  'promote',
+  'revert',
+  'hold',
+  'release',
+  'retry',
+  'abort',
+  'pause',
+  'resume',
+  'skip',
+  'promote-now',
+  'freeze',
+  'unfreeze',
+  'join',
+  'restore',
+  'sync',
+] as const;
 
 export interface RuleConfig {
   readonly severity?: 'error' | 'warning' | 'info' | 'off';

@@ -1,7 +1,7 @@
 /** Addresses that `sluice.yaml` lets the reconciler speak to: sources of telemetry, and who is told. */
 
-import { type At, type Decoder, below, list, malformed, record, required, simpleName, text } from '../decode.ts';
-import type { NotifyConfig, SourceConfig } from '../config.ts';
+import { type At, type Decoder, below, list, malformed, oneOf, record, required, simpleName, text } from '../decode.ts';
+import { notifiedEvents, type NotifyConfig, type SourceConfig } from '../config.ts';
 import { describe, isObject, type JsonObject } from '../json.ts';
 import type { Json } from '../mesh.ts';
 import { durationWithin } from '../quantity.ts';
@@ -67,9 +67,11 @@ function namedSources(value: JsonObject, at: At): readonly (readonly [string, So
   });
 }
 
-const eventName = simpleName;
-
-const notifyFields = record({ address: required(address), secretEnv: variable, events: list(eventName, 1) });
+const notifyFields = record({
+  address: required(address),
+  secretEnv: variable,
+  events: list(oneOf(...notifiedEvents), 1),
+});
 
 const notifyItem: Decoder<NotifyConfig> = (value, at) => {
   const one = oneKey(value, at, ['webhook', 'slack', 'cloudevents'] as const);

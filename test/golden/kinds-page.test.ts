@@ -3,8 +3,10 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { notifiedEvents } from '../../policies/config.ts';
 import { latencyThresholdsMs } from '../../policies/evidence.ts';
 import { createLoader, type Files } from '../../policies/load.ts';
+import type { NewsEvent } from '../../reconciler/render/news.ts';
 import { reasonNames } from '../../reconciler/render/reasons.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../policies/sluice/README.md'), 'utf8');
@@ -57,3 +59,14 @@ test('the names that it gives to limits are those of holds', () => {
   expect(names.length).toBeGreaterThan(10);
   expect(names.filter((name) => !reasonNames().includes(name ?? ''))).toEqual([]);
 });
+
+test('sluice.yaml can name every event that is told, and no other', () => {
+  // Does not compile where one is missing, or is no event.
+  const told: Readonly<Record<NewsEvent, true>> = eventTable(notifiedEvents);
+  expect(Object.keys(told)).toHaveLength(notifiedEvents.length);
+});
+
+function eventTable<E extends string>(events: readonly E[]): Record<E, true> {
+  // One entry for each name.
+  return Object.fromEntries(events.map((event) => [event, true])) as Record<E, true>;
+}
