@@ -19,6 +19,7 @@ const canaryCluster = 'shop/checkout/8080/v2/for/shop/checkout-1a2b3c';
 const stableCluster = 'shop/checkout/8080/v1/for/shop/checkout-4d5e6f';
 const watch: Watch = {
   sources: {},
+  budgets: new Map(),
   walks: new Map([
     [
       'T',

@@ -8,9 +8,10 @@
 import { status } from '@grpc/grpc-js';
 import type { handleUnaryCall, MethodDefinition } from '@grpc/grpc-js';
 import type { Reading } from '../rollout/sample.ts';
+import { nothingWatched } from '../rollout/watch.ts';
 import type { Watch } from '../rollout/watch.ts';
-import { countedWalks, readingsOf } from './counted-walks.ts';
-import type { CountedWalk } from './counted-walks.ts';
+import { countedWatch, readingsOf } from './counted-watch.ts';
+import type { CountedWatch } from './counted-watch.ts';
 import { EnvoyProcesses, orderOf } from './envoy-processes.ts';
 import { parseFlush } from './flush.ts';
 import type { Flush } from './flush.ts';
@@ -71,12 +72,12 @@ export function createOtlpReceiver(options: OtlpOptions): OtlpReceiver {
   const processes = new EnvoyProcesses(maxProxies, clock.now());
   const queue = new ReadingQueue();
   const listeners = new Set<() => void>();
-  let walks: readonly CountedWalk[] = [];
+  let watched = countedWatch(nothingWatched);
 
   const receive = (bytes: Buffer, peer: string): string | null => {
     const parsed = parseFlush(bytes, { maxBytes, maxClusters });
     const taken: Taken = parsed.ok
-      ? takeIn(processes, parsed.flush, walks, clock.monotonic())
+      ? takeIn(processes, parsed.flush, watched, clock.monotonic())
       : { refused: parsed.reason, by: parsed.sender?.node ?? peer };
     if ('readings' in taken) for (const reading of taken.readings) queue.add(reading);
     else queue.add({ kind: 'error', proxy: taken.by ?? peer, reason: taken.refused });
@@ -87,7 +88,7 @@ export function createOtlpReceiver(options: OtlpOptions): OtlpReceiver {
   return {
     service: { definition, implementation: { Export: exportHandler(receive) } },
     watch: (next) => {
-      walks = countedWalks(next);
+      watched = countedWatch(next);
     },
     take: () => {
       const nowMs = clock.monotonic();
@@ -122,7 +123,7 @@ type Taken = { readonly readings: readonly Reading[] } | { readonly refused: str
 const nothingNew: Taken = { readings: [] };
 
 /** Enters one flush into the book of its process. */
-function takeIn(processes: EnvoyProcesses, flush: Flush, walks: readonly CountedWalk[], nowMs: number): Taken {
+function takeIn(processes: EnvoyProcesses, flush: Flush, watched: CountedWatch, nowMs: number): Taken {
   const { sender, start, timeMs } = flush;
   if (sender === null) return { refused: 'the export names no service.instance.id', by: null };
   if (start === null || timeMs === null) return nothingNew;
@@ -143,7 +144,7 @@ function takeIn(processes: EnvoyProcesses, flush: Flush, walks: readonly Counted
   process.timeMs = timeMs;
   process.heardMs = nowMs;
   process.flushes++;
-  if (!unseen) return { readings: readingsOf(process, last, walks) };
+  if (!unseen) return { readings: readingsOf(process, last, watched) };
   // What it counted before we listened, or before its clock was set back, is not ours to tell.
   process.ledgers = new Map();
   return nothingNew;

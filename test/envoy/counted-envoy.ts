@@ -54,7 +54,7 @@ export async function startCountedEnvoy(service: CountedService): Promise<Counte
     ([name, { target, destinationKey }]) => [name, { target, destinationKey, side: 'canary' }] as const,
   );
   const walks = clusters.map(([, { target }]) => [target, { namespace: 'default', name: 'web', slis }] as const);
-  receiver.watch({ clusters: new Map(clusters), walks: new Map(walks), sources: {} });
+  receiver.watch({ clusters: new Map(clusters), walks: new Map(walks), budgets: new Map(), sources: {} });
   await envoy.serve(text);
   const deadlineMs = 10_000;
   const until = async (what: string, ask: () => boolean): Promise<void> => {

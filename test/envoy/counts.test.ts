@@ -23,7 +23,7 @@ function times(count: number, path: string): string[] {
 
 test('a share of slow answers that goes from 1 to 20 % is told to the request', async () => {
   const envoy = await start('http');
-  await envoy.get([...times(99, '/ok'), '/late/400']);
+  expect(await envoy.get([...times(99, '/ok'), '/late/400'])).toEqual(Array.from({ length: 100 }, () => 200));
   await envoy.counts({ errors: [0, 100], 'latency<300ms': [1, 100] });
   await envoy.get([...times(80, '/late/30'), ...times(20, '/late/350')]);
   await envoy.counts({ errors: [0, 200], 'latency<300ms': [21, 200] });

@@ -28,6 +28,7 @@ export function scene(options: Partial<OtlpOptions> = {}, slis: readonly Watched
   receiver.watch({
     clusters: new Map([['v1', { target: 'T', destinationKey: 'v1', side: 'stable' }]]),
     walks: new Map([['T', { namespace: 'shop', name: 'checkout', slis }]]),
+    budgets: new Map(),
     sources: {},
   });
   return {
