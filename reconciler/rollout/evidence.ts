@@ -5,7 +5,7 @@
  * Each thing that the walk is judged by takes only what is said of it, with proxies, silence and trouble of its own.
  */
 
-import type { Evidence } from '../../policies/evidence.ts';
+import type { BurnEvidence, Evidence } from '../../policies/evidence.ts';
 import type { Rollout, WalkBudget } from '../../policies/mesh.ts';
 import type { Allowance } from './budget.ts';
 import { addToBurn, beginBurnStep, openBurn } from './burn.ts';
@@ -16,6 +16,7 @@ import { pairReports } from './report.ts';
 import type { About, Sample, ValueSample } from './sample.ts';
 import { partOf, shareOf } from './stakes.ts';
 import { judgedSteps } from './steps.ts';
+import { sloKey } from './watch.ts';
 import { addToValue, beginValueStep, openValue } from './value.ts';
 import type { ValueItem } from './value.ts';
 
@@ -63,7 +64,7 @@ export function openEvidence(
   const alpha = (1 - rollout.confidence) / Math.max(1, rollout.evidence.length);
   return {
     target: rollout.target,
-    items: rollout.evidence.map((evidence) => openOne(evidence, alpha)),
+    items: [...rollout.evidence, ...countedForBudget(rollout)].map((evidence) => openOne(evidence, alpha)),
     step: null,
     weightsSeen: [],
     judgedSteps: Math.max(1, judgedSteps(rollout).length),
@@ -73,6 +74,14 @@ export function openEvidence(
     allowance: null,
     keepTape,
   };
+}
+
+/** A budget is spent by its SLO's counts, whether the walk is judged by the SLO or not. Without a window nothing burns. */
+function countedForBudget({ evidence, budget }: Rollout): readonly BurnEvidence[] {
+  if (budget === null || evidence.some((each) => each.kind === 'burn' && each.slo === budget.slo)) return [];
+  const { slo } = budget;
+  const sli = { kind: 'errors', protocol: 'http' } as const;
+  return [{ kind: 'burn', key: sloKey(slo), slo, sli, objective: 0, windows: [], blockMs: 0, warmupMs: 0 }];
 }
 
 function openOne(evidence: Evidence, alpha: number): Item {

@@ -53,7 +53,8 @@ const enoughErrors = 5;
 
 export function reportsOf(state: EvidenceState): readonly ItemReport[] {
   const { step } = state;
-  const items = state.items.map((item) => reportOf(item, step, state.nowMs));
+  const judged = state.items.filter((item) => item.kind !== 'burn' || item.evidence.windows.length > 0);
+  const items = judged.map((item) => reportOf(item, step, state.nowMs));
   const budget = step === null ? null : budgetReport(state);
   return budget === null ? items : [...items, budget];
 }

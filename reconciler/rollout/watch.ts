@@ -2,6 +2,7 @@
 
 import type { SourceConfig } from '../../policies/config.ts';
 import type { CountedSli, Sli, Slo } from '../../policies/evidence.ts';
+import type { Rollout } from '../../policies/mesh.ts';
 import type { Side } from './sample.ts';
 
 export interface Watch {
@@ -46,6 +47,19 @@ export interface WatchedSli {
   /** The `key` of the evidence. */
   readonly key: string;
   readonly sli: Sli;
+}
+
+/** All that is to be told of a walk: what it is judged by, and what its share of an error budget is spent by. */
+export function slisOf({ evidence, budget }: Rollout, slos: readonly Slo[]): readonly WatchedSli[] {
+  const slis = evidence.map(({ key, sli }) => ({ key, sli }));
+  const slo = budget === null ? undefined : slos.find(({ namespace, name }) => `${namespace}/${name}` === budget.slo);
+  if (budget === null || slo === undefined || slis.some(({ key }) => key === sloKey(budget.slo))) return slis;
+  return [...slis, { key: sloKey(budget.slo), sli: slo.sli }];
+}
+
+/** The key of evidence by this SLO, `namespace/name`. */
+export function sloKey(slo: string): string {
+  return `slo:${slo}`;
 }
 
 export const nothingWatched: Watch = { clusters: new Map(), walks: new Map(), budgets: new Map(), sources: {} };
