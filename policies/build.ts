@@ -2,6 +2,7 @@
 
 import { compareFindings, compareText, type Finding } from './finding.ts';
 import { type HostConflicts, hostConflicts, noConflicts } from './host-conflicts.ts';
+import { type JudgedRollouts, judgeRollouts, noneJudged } from './judged-rollouts.ts';
 import { sameEach, sameList } from './lists.ts';
 import type { Config } from './config.ts';
 import type { AccessPolicy, Mesh } from './mesh.ts';
@@ -22,6 +23,7 @@ export interface BuildMemo {
   readonly hosts: ResolvedHosts;
   readonly conflicts: HostConflicts;
   readonly slos: ResolvedSlos;
+  readonly judged: JudgedRollouts;
   readonly rollouts: ResolvedRollouts;
   readonly mesh: Mesh;
   /** In the order of the steps, and sorted. */
@@ -53,8 +55,8 @@ export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo 
   const conflicts = hostConflicts(hosts.list, previous.conflicts);
   const config = parts.config[0]?.draft.config ?? defaultConfig;
   const slos = resolveSlos(parts.slo, services.services, previous.slos, sameServices);
-  const around = { hosts: hosts.sorted, slos: slos.slos, sources: config.sources };
-  const rollouts = resolveRollouts(parts.rollout, around, previous.rollouts);
+  const judged = judgeRollouts(parts.rollout, slos.slos, config.sources, previous.judged);
+  const rollouts = resolveRollouts(judged.list, hosts.sorted, previous.rollouts);
   const mesh: Mesh = {
     services: services.sorted,
     virtualHosts: hosts.sorted,
@@ -63,9 +65,9 @@ export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo 
     slos: slos.slos,
     config,
   };
-  const steps = [unique, reads, services, conflicts, slos, rollouts].map((step) => step.findings);
+  const steps = [unique, reads, services, conflicts, slos, judged, rollouts].map((step) => step.findings);
   const findings = sortSteps(steps, previous.findings);
-  const memo = { unique, reads, services, hosts, conflicts, slos, rollouts, mesh, findings };
+  const memo = { unique, reads, services, hosts, conflicts, slos, judged, rollouts, mesh, findings };
   return { mesh, findings: findings.sorted, memo };
 }
 
@@ -77,6 +79,7 @@ function nothingBuilt(): BuildMemo {
     hosts: noHosts,
     conflicts: noConflicts,
     slos: noSlos,
+    judged: noneJudged,
     rollouts: noRollouts,
     mesh: { services: [], virtualHosts: [], access: [], rollouts: [], slos: [], config: defaultConfig },
     findings: { bySteps: [], sorted: [] },

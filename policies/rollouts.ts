@@ -1,11 +1,7 @@
-/** Rollouts with their targets, and what else they name, resolved. */
+/** Rollouts with their targets resolved. */
 
-import type { Config } from './config.ts';
-import { closings } from './cycles.ts';
-import type { Slo } from './evidence.ts';
-import { compareText, type Finding } from './finding.ts';
-import { canonicalJson } from './json.ts';
-import { judgeBy, type Named } from './judging.ts';
+import type { Finding } from './finding.ts';
+import type { JudgedRollout } from './judged-rollouts.ts';
 import { sameEach, sameList } from './lists.ts';
 import type { Rollout, RouteRule, VirtualHost } from './mesh.ts';
 import type { Part } from './parts.ts';
@@ -13,63 +9,35 @@ import { findingAt } from './read.ts';
 import { findHost } from './virtual-hosts.ts';
 
 export interface ResolvedRollouts {
-  readonly parts: readonly Part<'rollout'>[];
-  readonly seen: Surroundings;
-  /** By namespace and name. */
+  readonly judged: readonly JudgedRollout[];
+  readonly hosts: readonly VirtualHost[];
+  /** By namespace and name, as `judged`. */
   readonly rollouts: readonly Rollout[];
   readonly findings: readonly Finding[];
 }
 
-/** What rollouts can name. */
-export interface Surroundings {
-  /** Sorted by id. */
-  readonly hosts: readonly VirtualHost[];
-  readonly slos: readonly Slo[];
-  readonly sources: Config['sources'];
-}
-
-export const noRollouts: ResolvedRollouts = {
-  parts: [],
-  seen: { hosts: [], slos: [], sources: {} },
-  rollouts: [],
-  findings: [],
-};
+export const noRollouts: ResolvedRollouts = { judged: [], hosts: [], rollouts: [], findings: [] };
 
 /**
- * Finds each rollout's rule, and what judges it; two on one rule, and one without a rule, are reported and walk nothing.
- * While all that can be meant is that of `previous`, so is the answer.
+ * Finds each rollout's rule; two on one rule, and one without a rule, are reported and walk nothing. `judged` is sorted by
+ * namespace and name, `hosts` by id. While the rules that can be meant are those of `previous`, so is the answer.
  */
 export function resolveRollouts(
-  parts: readonly Part<'rollout'>[],
-  seen: Surroundings,
+  judged: readonly JudgedRollout[],
+  hosts: readonly VirtualHost[],
   previous: ResolvedRollouts,
 ): ResolvedRollouts {
-  if (sameList(parts, previous.parts) && sameSurroundings(seen, previous.seen)) return { ...previous, seen };
+  if (sameList(judged, previous.judged) && sameEach(hosts, previous.hosts, sameRules)) return { ...previous, hosts };
   const findings: Finding[] = [];
   const owners = new Map<string, string>();
-  const ordered = parts.toSorted(
-    (a, b) => compareText(a.object.namespace, b.object.namespace) || compareText(a.object.name, b.object.name),
-  );
-  const named: Named = {
-    slos: new Map(seen.slos.map((slo) => [nameOf(slo), slo])),
-    sources: seen.sources,
-    rollouts: new Set(ordered.map(({ draft }) => nameOf(draft.rollout))),
-  };
-  const rollouts = ordered.map((part): Rollout => {
-    const { rollout, problems } = judgeBy(part.draft, named);
-    findings.push(...problems.map((problem) => findingAt(part.object, problem)));
-    return { ...rollout, target: targetOf(part, seen.hosts, owners, findings) };
+  const before = new Map(previous.judged.map((each, index) => [each, previous.rollouts[index]]));
+  const rollouts = judged.map((each): Rollout => {
+    const target = targetOf(each.part, hosts, owners, findings);
+    const old = before.get(each);
+    // Whoever compares by identity need not look again.
+    return old?.target === target ? old : { ...each.rollout, target };
   });
-  return { parts, seen, rollouts, findings: [...findings, ...cycleFindings(ordered)] };
-}
-
-function nameOf({ namespace, name }: { readonly namespace: string; readonly name: string }): string {
-  return `${namespace}/${name}`;
-}
-
-function sameSurroundings(a: Surroundings, b: Surroundings): boolean {
-  const sameSources = a.sources === b.sources || canonicalJson(a.sources) === canonicalJson(b.sources);
-  return sameSources && sameList(a.slos, b.slos) && sameEach(a.hosts, b.hosts, sameRules);
+  return { judged, hosts, rollouts, findings };
 }
 
 function targetOf(
@@ -90,21 +58,6 @@ function targetOf(
   }
   owners.set(found.target, part.object.id);
   return found.target;
-}
-
-function cycleFindings(parts: readonly Part<'rollout'>[]): readonly Finding[] {
-  const byName = new Map(parts.map((part) => [nameOf(part.draft.rollout), part]));
-  const edges = new Map([...byName].map(([name, { draft }]) => [name, draft.dependsOn.map(({ value }) => value)]));
-  return closings(edges).flatMap(({ from, to, way, whole }) => {
-    const part = byName.get(from);
-    const path = part?.draft.dependsOn.find(({ value }) => value === to)?.path;
-    if (!part || !path) return [];
-    const names = whole ? [...way, to] : [...way, '…', to];
-    const message = `The walks wait for each other, so none begins: ${names.join(' waits for ')}`;
-    return [
-      findingAt(part.object, { rule: 'rollout-cycle', severity: 'error', message, remedy: 'Drop one of them.', path }),
-    ];
-  });
 }
 
 /** Whether two virtual hosts look the same to those who look for a rule; messages name file and object. */
