@@ -12,6 +12,7 @@ import { machineClock } from './clock.ts';
 import { isSet, UsageError, type Call, type ExitCode } from './command.ts';
 import { createPendingFile, pendingPath } from './pending-file.ts';
 import { openNamedRepository } from './repository.ts';
+import { openNews } from './news.ts';
 import { openRules } from './rules-engine.ts';
 import { jsonLog } from './json-log.ts';
 
@@ -22,14 +23,17 @@ export async function runOnce(call: Call): Promise<ExitCode> {
   const opened = await openNamedRepository(call, 'Sluice');
   await mkdir(opened.stateDir, { recursive: true });
   const rules = openRules(call);
+  const log = jsonLog(call);
+  const news = openNews(call, opened.cluster, log);
   const ports: Ports = {
     git: opened.repository,
     rules,
     xds: { serve: () => undefined, preview: () => new Set(), proxies: () => [] },
-    samples: { take: () => [], watch: () => undefined },
+    samples: { take: () => [], proxies: () => [], watch: () => undefined },
     pending: createPendingFile(pendingPath(opened.stateDir)),
     clock: machineClock,
-    log: jsonLog(call),
+    log,
+    tell: news.tell,
   };
   const memory = createMemory(ports, { ...defaultOptions, cluster: opened.cluster });
   try {
@@ -39,7 +43,7 @@ export async function runOnce(call: Call): Promise<ExitCode> {
       outcome = await advance(memory, ports, call.signal);
     }
   } finally {
-    await rules.close();
+    await Promise.all([rules.close(), news.close()]);
   }
   const status = statusOf(memory, ports);
   if (memory.remote.kind === 'unreachable')

@@ -5,12 +5,15 @@ import { defaultOptions } from '../reconcile/memory.ts';
 import { createReconciler } from '../reconcile/loop.ts';
 import { statusOf } from '../reconcile/status.ts';
 import type { Ports } from '../reconcile/ports.ts';
-import { createOtlpReceiver } from '../telemetry/otlp.ts';
+import { metricsContentType, metricsText } from '../render/metrics.ts';
+import type { ProcessFacts } from '../render/metrics-process.ts';
+import { createSources } from '../telemetry/joined.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { jsonLog } from './json-log.ts';
 import { createPendingFile, pendingPath } from './pending-file.ts';
 import { runOnce } from './run-once.ts';
+import { openNews } from './news.ts';
 import { openNamedRepository, repositoryHelp, repositoryOptions } from './repository.ts';
 import { openRules } from './rules-engine.ts';
 import { signingHelp, signingOptions } from './signing.ts';
@@ -49,18 +52,20 @@ async function follow(call: Call): Promise<ExitCode> {
   const opened = await openNamedRepository(call, 'Sluice');
   await mkdir(opened.stateDir, { recursive: true });
   const rules = openRules(call);
-  const otlp = createOtlpReceiver({ clock: machineClock });
+  const sources = createSources({ fetch, env: call.io.env, sleep, clock: machineClock, signal });
+  const news = openNews(call, opened.cluster, log);
   const identifier = `sluice/${opened.cluster}@${hostname()}`;
   const address = textFlag(call, 'xds') ?? '127.0.0.1:18000';
-  const xds = await startXdsPort({ address, identifier, services: [otlp.service], clock: machineClock, log }, signal);
+  const xds = await startXdsPort({ address, identifier, services: [sources.otlp], clock: machineClock, log }, signal);
   const ports: Ports = {
     git: opened.repository,
     rules,
     xds: xds.port,
-    samples: { take: () => otlp.take(), watch: (watch) => otlp.watch(watch) },
+    samples: sources,
     pending: createPendingFile(pendingPath(opened.stateDir)),
     clock: machineClock,
     log,
+    tell: news.tell,
   };
   const options = { ...defaultOptions, cluster: opened.cluster, intervalMs };
   const reconciler = createReconciler(ports, options, sleep);
@@ -71,15 +76,29 @@ async function follow(call: Call): Promise<ExitCode> {
       '/healthz': () => ({ live: reconciler.memory.head?.oid ?? null }),
     },
     signal,
+    {
+      '/metrics': {
+        contentType: metricsContentType,
+        body: () => metricsText(statusOf(reconciler.memory, ports), processFacts()),
+      },
+    },
   );
   log('run.started', { repo: shown(opened.remote), cluster: opened.cluster, xds: xds.address, http: http.address });
   try {
     await reconciler.run(signal);
   } finally {
-    await Promise.all([xds.close(), http.close(), rules.close()]);
+    await Promise.all([xds.close(), http.close(), rules.close(), news.close(), sources.ended()]);
     log('run.stopped', {});
   }
   return 0;
+}
+
+/** What this machine knows of this process. */
+function processFacts(): ProcessFacts {
+  const { rss, heapUsed } = process.memoryUsage();
+  const { user, system } = process.cpuUsage();
+  const startedAt = performance.timeOrigin;
+  return { residentBytes: rss, heapBytes: heapUsed, cpuSeconds: (user + system) / 1e6, startedAt };
 }
 
 /** A URL without what may be secret in it. */

@@ -5,6 +5,7 @@ import { lowerToHome } from '../live/walk.ts';
 import { admit, repositoryFinding, type Admission } from './admit.ts';
 import type { Advance } from './outcome.ts';
 import { readCandidate } from './candidate.ts';
+import { withLedger } from './budgets.ts';
 import { writeLive } from './commit.ts';
 import { isKeptOut, keepOut } from './denial.ts';
 import { alarm } from './follow.ts';
@@ -42,8 +43,9 @@ export async function acceptNext(
   if (memory.head !== head) return 'again';
   if (admission.kind === 'denied') return deny(memory, ports, admission, head.oid);
 
+  const state = withLedger(memory, { intent: candidate }, admission.state, ports.clock.now());
   const next = await writeLive(
-    { event: 'accept', parent: head.oid, intent: candidate, state: admission.state, before: head.state },
+    { event: 'accept', parent: head.oid, intent: candidate, state, before: head.state },
     ports,
   );
   const published = await publish(memory, ports, next, head.oid, signal);

@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../policies/finding.ts';
 import { repositoryFinding } from './admit.ts';
+import { announce } from './announce.ts';
 import { targetsOf } from '../live/intent.ts';
 import type { Lowering } from '../live/join.ts';
 import { sameShares } from '../live/shares.ts';
@@ -30,7 +31,10 @@ export async function followLive(memory: Memory, ports: Ports, listed: Oid): Pro
       : { kind: 'damaged', commit: null, rule: 'live-damaged', reason: odd };
   if (reading.kind === 'good') {
     forgetDamage(memory);
+    const before = memory.remoteLive;
     await adoptHead(memory, ports, reading.head);
+    // Ours, with its answer lost; or somebody's word. At a start all of it is old.
+    if (before !== null) await announce(memory, ports, before, listed, head?.oid === listed ? 'own' : 'persons');
     if (reading.rewrite !== null) await restore(memory, ports, reading.head, listed, reading.rewrite);
     return true;
   }

@@ -1,7 +1,9 @@
 /** What a running process remembers between passes. All of it can be lost: the head commit has the rest. */
 
 import type { Finding } from '../../policies/finding.ts';
+import type { Mesh } from '../../policies/mesh.ts';
 import type { Lowering } from '../live/join.ts';
+import type { Budget } from '../live/state.ts';
 import type { Decision } from '../rollout/decide.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
 import type { Head } from './head.ts';
@@ -63,6 +65,14 @@ export interface Memory {
   proxySeen: boolean;
   /** `T@attempt`: what the proxies connected now said they run, and was looked into. */
   heard: ReadonlySet<string>;
+  /** Raises that a rule holds, by target: judged anew once `until` has passed, by the monotonic clock. */
+  raiseHolds: ReadonlyMap<string, RaiseHeld>;
+  /** What was spent of error budgets, as far as this process knows; it goes into the state with live commits. */
+  budgets: readonly Budget[];
+  /** The state's budgets that are in it already. */
+  budgetsFrom: readonly Budget[] | null;
+  /** When this process last wrote them (or began to count), in ms since the epoch. */
+  ledgerAt: number;
   /** Counted since the start, for `/metrics`. */
   readonly counted: Counted;
   /** The last intent that this process accepted; null once a walk went on from there. */
@@ -103,6 +113,15 @@ export interface WalkEvidence {
   /** When every counted proxy had acknowledged this s, by the monotonic clock; null before. */
   readonly ackedAt: number | null;
   readonly evidence: EvidenceState;
+  /** What the raised side is sent to, and the mesh that says so. */
+  readonly endpoints: readonly string[];
+  readonly mesh: Mesh;
+}
+
+export interface RaiseHeld {
+  readonly rule: string;
+  readonly message: string;
+  readonly until: number;
 }
 
 export function createMemory(ports: Ports, options: Options): Memory {
@@ -122,6 +141,10 @@ export function createMemory(ports: Ports, options: Options): Memory {
     decisions: new Map(),
     decidedFor: null,
     silentProxies: new Set(),
+    raiseHolds: new Map(),
+    budgets: [],
+    budgetsFrom: null,
+    ledgerAt: ports.clock.now(),
     denial: null,
     warnings: [],
     alarms: new Map(),

@@ -1,5 +1,6 @@
 /** What a pass needs of the world. Each port is met by one edge room; simulations meet them too. */
 
+import type { NotifyConfig } from '../../policies/config.ts';
 import type { Finding } from '../../policies/finding.ts';
 import type { Json, Mesh } from '../../policies/mesh.ts';
 import type { Lowering } from '../live/join.ts';
@@ -167,6 +168,8 @@ export interface Nack {
 export interface SamplesPort {
   /** All readings since the last call. */
   take(): readonly Reading[];
+  /** Names of the proxies that have sent counts and are not forgotten. */
+  proxies(): readonly string[];
   /** From now on these walks are spoken of, and no other. */
   watch(watch: Watch): void;
 }
@@ -187,6 +190,8 @@ export interface Ports {
   readonly pending: PendingPort;
   readonly clock: Clock;
   readonly log: Log;
+  /** Queues the news of these live commits for those who want it; returns at once. */
+  readonly tell: (commits: readonly Commit[], receivers: readonly NotifyConfig[]) => void;
 }
 
 /** `now` is wall time in ms; `monotonic` never jumps and is for holds and ages. */

@@ -1,6 +1,7 @@
 /** The push: the one place where two writers meet, and where an answer can be lost. */
 
 import { repositoryFinding } from './admit.ts';
+import { announce } from './announce.ts';
 import { adoptHead, alarm, followLive } from './follow.ts';
 import type { Head } from './head.ts';
 import { commitLocally } from './lower.ts';
@@ -33,6 +34,7 @@ export async function publish(
       // A step up is in no hurry: a clone that starts again while the remote is away serves no less than proxies had.
       await ports.git.writeLocalLive(head.oid);
       await adoptHead(memory, ports, head);
+      await announce(memory, ports, expected, head.oid, 'own');
       return 'pushed';
     case 'moved':
       return 'moved';
@@ -50,7 +52,9 @@ async function lookAgain(memory: Memory, ports: Ports, head: Head, signal: Abort
   const listing = await ports.git.list(signal);
   if (listing.kind === 'unreachable' || listing.heads.live === null) return 'failed';
   if (listing.heads.live === head.oid) {
+    const before = memory.remoteLive;
     await adoptHead(memory, ports, head);
+    await announce(memory, ports, before, head.oid, 'own');
     return 'pushed';
   }
   // Nobody was first: the remote didn't do it, or not yet. Time, and nothing else, helps.
@@ -66,7 +70,8 @@ export async function publishLocal(memory: Memory, ports: Ports, signal: AbortSi
   await commitLocally(memory, ports);
   const head = memory.head;
   if (head === null || head.oid === memory.remoteLive) return 'pushed';
-  const outcome = await ports.git.pushLive(head.oid, memory.remoteLive, signal);
+  const before = memory.remoteLive;
+  const outcome = await ports.git.pushLive(head.oid, before, signal);
   switch (outcome.kind) {
     case 'pushed':
       memory.alarms.delete('push-refused');
@@ -74,6 +79,7 @@ export async function publishLocal(memory: Memory, ports: Ports, signal: AbortSi
       memory.remoteLive = head.oid;
       ports.log('live.pushed', { commit: head.oid });
       if (memory.head === head) await adoptHead(memory, ports, head);
+      await announce(memory, ports, before, head.oid, 'own');
       return 'pushed';
     case 'moved':
       return 'moved';

@@ -9,6 +9,8 @@ import { writeLive } from './commit.ts';
 import type { Memory } from './memory.ts';
 import type { Oid, Ports } from './ports.ts';
 import { publish } from './publish.ts';
+import { holdsRaises } from './raise-door.ts';
+import { isLedgerDue, withLedger } from './budgets.ts';
 import { sameState } from './state-equality.ts';
 import { evidenceTrailers } from './evidence-text.ts';
 import type { Decision } from '../rollout/decide.ts';
@@ -23,12 +25,19 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   const now = ports.clock.now();
   const decisions = memory.decisions;
   if (wantsUp([...decisions.values()]) && !listedFresh(memory, ports)) return 'retry';
+  if (await holdsRaises(memory, ports, head, decisions, signal)) {
+    // What the rules hold is decided anew, as a wait, with the next tick.
+    memory.decidedFor = null;
+    return 'again';
+  }
+  if (memory.head !== head) return 'again';
   let state = expireSettled(head.state, now);
   for (const entry of head.state.targets) {
     const decision = decisions.get(entry.target);
     if (decision !== undefined) state = applied(state, entry, decision, now);
   }
-  if (sameState(state, head.state)) return 'wait';
+  if (sameState(state, head.state) && !isLedgerDue(memory, now)) return 'wait';
+  state = withLedger(memory, head, state, now);
   const evidence = evidenceTrailers(memory, head.state);
   const event = eventOf([...decisions.values()]);
   const next = await writeLive(
@@ -39,6 +48,7 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   const published = await publish(memory, ports, next, head.oid, signal);
   if (published !== 'pushed') return published === 'failed' ? 'retry' : 'again';
   memory.accepted = null;
+  memory.ledgerAt = now;
   logSteps(ports, head.state, decisions, next.oid);
   return 'again';
 }

@@ -6,7 +6,8 @@ import { lowerNow } from './lower.ts';
 import type { Memory } from './memory.ts';
 import type { Ports } from './ports.ts';
 import { readBack } from './read-back.ts';
-import { decideWalks, observeWalks } from './walks.ts';
+import { observeWalks } from './observe.ts';
+import { decideWalks } from './walks.ts';
 
 /** Cheap enough for every flush of every proxy. */
 export async function tick(memory: Memory, ports: Ports): Promise<void> {

@@ -52,6 +52,10 @@ export class Fleet {
     return this.#proxies.find((proxy) => proxy.name === name)?.runs?.snapshot ?? null;
   }
 
+  get names(): readonly string[] {
+    return this.#proxies.map(({ name }) => name);
+  }
+
   /** A new reconciler's port; proxies tell it what they run. */
   port(): XdsPort {
     this.#current = null;

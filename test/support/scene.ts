@@ -7,7 +7,7 @@ import { createRules, type Rules } from '../../reconciler/opa/rules.ts';
 import { advance } from '../../reconciler/reconcile/advance.ts';
 import { takeUp } from '../../reconciler/reconcile/loop.ts';
 import { createMemory, defaultOptions, type Memory } from '../../reconciler/reconcile/memory.ts';
-import type { Ports } from '../../reconciler/reconcile/ports.ts';
+import type { Commit, Ports } from '../../reconciler/reconcile/ports.ts';
 import { tick } from '../../reconciler/reconcile/tick.ts';
 import { parseState } from '../../reconciler/live/state-file.ts';
 import type { Entry, LiveState } from '../../reconciler/live/state.ts';
@@ -61,6 +61,8 @@ export class Scene {
   /** For the next start. */
   signatures: Signatures | undefined;
   readonly log: LoggedEvent[] = [];
+  /** Live commits that others were told of. */
+  readonly told: Commit[] = [];
   readonly #rules: Rules;
   readonly #remove: () => Promise<void>;
   readonly #opened: Repository[] = [];
@@ -152,10 +154,11 @@ export class Scene {
       git: this.faults.wrap(opened),
       rules: this.#rules,
       xds: this.fleet.port(),
-      samples: { take: () => this.#readings.splice(0), watch: () => undefined },
+      samples: { take: () => this.#readings.splice(0), proxies: () => this.fleet.names, watch: () => undefined },
       pending: createPendingFile(pendingPath(dir)),
       clock: this.clock,
       log: (event, fields) => this.log.push({ event, fields }),
+      tell: (commits) => this.told.push(...commits),
     };
     const memory = createMemory(ports, defaultOptions);
     this.#running = { memory, ports };

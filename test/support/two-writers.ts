@@ -157,10 +157,11 @@ class World {
       git: repository,
       rules,
       xds: { ...xds, serve: (served) => (xds.serve(served), this.#news()) },
-      samples: { take: this.#samplesOf(index, fleet), watch: () => undefined },
+      samples: { take: this.#samplesOf(index, fleet), proxies: () => fleet.names, watch: () => undefined },
       pending: createPendingFile(pendingPath(dir)),
       clock: this.#clock,
       log: (event, fields) => this.#heard(event, fields),
+      tell: () => undefined,
     };
     const { pace } = this.#options;
     const reconciler = createReconciler(ports, defaultOptions, (ms, until) => sleep(ms / pace, until));

@@ -187,12 +187,14 @@ export class WorldSlot {
       },
       samples: {
         take: () => process.readings.splice(0),
+        proxies: () => this.fleet.names,
         watch: ({ clusters }) => {
           process.attributions = [...clusters.values()];
         },
       },
       pending: pendingOn(disk, happen, (lowerings) => this.#checkWire(process, lowerings)),
       clock,
+      tell: () => undefined,
       log: (event, fields) => {
         this.#world.onLog(this, event, fields);
         if (event !== 'pass.failed' || process.isDead || fields['reason'] === new Broken().message) return;
