@@ -4,7 +4,7 @@ import type { Json } from '../../policies/mesh.ts';
 import type { LiveState } from '../live/state.ts';
 import type { Tally } from '../rollout/verdict.ts';
 import type { Memory } from './memory.ts';
-import { evidenceOf } from './walks.ts';
+import { evidenceOf } from './observe.ts';
 
 /** T → bad answers and all answers of both sides since the step began, and the name of the verdict. */
 export function evidenceTrailers(

@@ -100,9 +100,9 @@ function unsettled(names: readonly string[], state: LiveState, mesh: Mesh): read
   );
 }
 
-function itemStatus({ key, kind, reason, counts, tests, bounds, value }: ItemReport): ItemStatus {
+function itemStatus({ key, of, kind, reason, counts, tests, bounds, value }: ItemReport): ItemStatus {
   const { canary, stable } = counts;
-  return { sli: key, kind, reason, canary, stable, tests: finite(tests), needed: finite(bounds), value };
+  return { sli: key, of, kind, reason, canary, stable, tests: finite(tests), needed: finite(bounds), value };
 }
 
 /** JSON has no infinity. */
