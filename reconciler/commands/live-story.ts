@@ -7,7 +7,7 @@ import { parseState } from '../live/state-file.ts';
 import type { CommitFacts } from '../git/history.ts';
 import { GitError } from '../git/git-error.ts';
 import type { ReadIntent } from '../reconcile/intent.ts';
-import { boundsOfRollout } from '../render/bounds.ts';
+import { asksOfRollout } from '../render/bounds.ts';
 import { changedLines } from '../render/changed-lines.ts';
 import type { LiveText, TargetText } from '../render/live-commit.ts';
 import { reasonOf } from '../render/reasons.ts';
@@ -86,7 +86,7 @@ async function walkStory(step: TargetText, { present, earlier, before, after, te
     attempt: (is ?? was)?.attempt.n ?? null,
     asked: asked === present.text.intent ? null : await merged(telling.source, asked),
     evidence,
-    bounds: evidence === null ? {} : await boundsOf(target, present.text.intent, telling),
+    asks: evidence === null ? {} : await asksOf(target, present.text.intent, telling),
     heldMs: evidence?.heldMs ?? heldMsOf(path, present.commit.committedAt),
     path,
     destinations: sharesOf(was, is, phase),
@@ -141,12 +141,12 @@ function entryNamed(state: LiveState, short: string): Entry | undefined {
 }
 
 /** What the Rollout of the accepted intent asks of each SLI. */
-async function boundsOf(short: string, intent: string | null, telling: Telling): Promise<WhyWalk['bounds']> {
+async function asksOf(short: string, intent: string | null, telling: Telling): Promise<WhyWalk['asks']> {
   if (intent === null) return {};
   try {
     const { mesh } = (await telling.readIntent(intent)).intent;
     const rollout = mesh.rollouts.find(({ target }) => target !== null && shortTarget(target) === short);
-    return rollout === undefined ? {} : boundsOfRollout(rollout);
+    return rollout === undefined ? {} : asksOfRollout(rollout);
   } catch (error) {
     if (error instanceof GitError) return {};
     throw error;

@@ -2,30 +2,22 @@
 
 import type { Evidence } from '../../policies/evidence.ts';
 import type { Rollout } from '../../policies/mesh.ts';
-import { openEvidence } from '../rollout/evidence.ts';
-import { verdict } from '../rollout/verdict.ts';
-import { span } from './quantity.ts';
-import type { Bounds } from './why-facts.ts';
+import { percent, ratioPercent, span } from './quantity.ts';
 
-/** By the evidence's key. What the tests need is asked of the tests themselves. */
-export function boundsOfRollout(rollout: Rollout): Readonly<Record<string, Bounds>> {
-  const { items } = verdict(openEvidence(rollout));
-  return Object.fromEntries(
-    rollout.evidence.map((evidence) => {
-      const bounds = items.find(({ key }) => key === evidence.key)?.bounds;
-      const isTested = evidence.kind === 'ratio' && bounds !== undefined;
-      const needed = isTested ? { badAt: bounds.e1, fineAt: bounds.f } : { badAt: null, fineAt: null };
-      return [evidence.key, { words: boundWords(evidence), ...needed }];
-    }),
-  );
+/** By the evidence's key; a budget's by that of its report. */
+export function asksOfRollout({ evidence, budget }: Rollout): Readonly<Record<string, string>> {
+  const asks = evidence.map((each) => [each.key, boundWords(each)] as const);
+  if (budget === null) return Object.fromEntries(asks);
+  const most = `at most ${percent(Math.round(budget.share * 1_000_000))} of the error budget`;
+  return Object.fromEntries([...asks, [`budget:${budget.slo}`, most]]);
 }
 
-/** `at most 1% and 2 × stable, fine below 2%`. */
-export function boundWords(evidence: Evidence): string {
+/** `at most 1% or 2 × stable, fine below 2%`. */
+function boundWords(evidence: Evidence): string {
   switch (evidence.kind) {
     case 'ratio': {
       const { max, versusStable, tolerate } = evidence;
-      return `at most ${share(max)} or ${versusStable} × stable, fine below ${share(tolerate)}`;
+      return `at most ${ratioPercent(max, 1)} or ${versusStable} × stable, fine below ${ratioPercent(tolerate, 1)}`;
     }
     case 'value': {
       const { min, max } = evidence;
@@ -33,14 +25,9 @@ export function boundWords(evidence: Evidence): string {
       return max === null ? `at least ${min}` : `from ${min} to ${max}`;
     }
     case 'burn': {
-      const windows = evidence.windows.map(
-        ({ rate, longMs, shortMs }) => `${rate} × over ${span(longMs)} and ${span(shortMs)}`,
-      );
-      return `${share(evidence.objective)} good; burnt at most ${windows.join(', ')}`;
+      const { objective, windows } = evidence;
+      const rates = windows.map(({ rate, longMs, shortMs }) => `${rate} × over ${span(longMs)} and ${span(shortMs)}`);
+      return `${percent(Math.round(objective * 1_000_000))} good; burnt at most ${rates.join(', ')}`;
     }
   }
-}
-
-function share(ratio: number): string {
-  return `${Number((ratio * 100).toPrecision(6))}%`;
 }

@@ -5,6 +5,7 @@ import type { RunningStatus, WalkStatus } from './status-facts.ts';
 
 const item = {
   sli: 'errors',
+  of: 'ratio',
   kind: 'unknown',
   reason: 'too-few-requests',
   canary: { good: 49, total: 50 },
@@ -27,7 +28,7 @@ const walk: WalkStatus = {
   waitsFor: [],
   canary: item.canary,
   stable: item.stable,
-  items: [item, { ...item, sli: 'prometheus:prom#1f', value: 212.5 }],
+  items: [item, { ...item, sli: 'prometheus:prom#1f', of: 'value', value: 212.5 }],
   odd: ['edge-3'],
 };
 const status: RunningStatus = {

@@ -1,6 +1,6 @@
 /** The evidence in a live commit's trailer, read back as far as it is understood: older and newer versions wrote other fields. */
 
-import { isList, isObject } from '../../policies/json.ts';
+import { isList, isObject, type JsonObject } from '../../policies/json.ts';
 import type { Json } from '../../policies/mesh.ts';
 import { count } from './quantity.ts';
 
@@ -27,13 +27,15 @@ export interface Bad {
 export interface SaidItem {
   /** The evidence's key: `errors`, `latency<300ms`. */
   readonly sli: string;
+  /** `ratio`, `value`, `burn` or `budget`; empty where it isn't said. */
+  readonly of: string;
   readonly says: string;
   readonly canary: Bad | null;
   readonly stable: Bad | null;
   readonly tests: readonly SaidTest[];
   /** Closed blocks of this step; null where it isn't said. */
   readonly blocks: number | null;
-  /** The last one that was read, for an SLI that is one number. */
+  /** The last one that was read, for an SLI that is one number; the part that is spent, for a budget. */
   readonly value: number | null;
 }
 
@@ -42,6 +44,8 @@ export interface SaidTest {
   readonly name: 'e1' | 'e2' | 'f';
   /** ln of the factor. */
   readonly log: number;
+  /** ln of the factor that decides; null where it isn't said. */
+  readonly neededLog: number | null;
 }
 
 /** Null for a text that is no evidence. */
@@ -65,12 +69,15 @@ export function readEvidence(text: string): SaidEvidence | null {
 /** `12 of 61 canary answers were errors against 0 of 1,140 of stable`; empty where nothing was counted. */
 export function evidenceClause({ verdict, canary, stable, items }: SaidEvidence): string {
   const deciding = items.find((item) => item.says === verdict);
-  const ours = deciding?.canary ?? canary;
-  const theirs = deciding?.stable ?? stable;
-  if (ours === null || ours.total === 0) return '';
-  const were = badWords(deciding?.sli ?? items[0]?.sli ?? 'errors');
-  const against = theirs === null || theirs.total === 0 ? '' : ` against ${tallyWords(theirs)} of stable`;
-  return `${tallyWords(ours)} canary answers ${were}${against}`;
+  if (deciding?.of === 'value' && deciding.value !== null) return `the last one was ${deciding.value}`;
+  const sli = deciding?.sli ?? items[0]?.sli ?? 'errors';
+  return sidesClause(deciding?.canary ?? canary, deciding?.stable ?? stable, badWords(sli));
+}
+
+function sidesClause(canary: Bad | null, stable: Bad | null, were: string): string {
+  if (canary === null || canary.total === 0) return '';
+  const against = stable === null || stable.total === 0 ? '' : ` against ${tallyWords(stable)} of stable`;
+  return `${tallyWords(canary)} canary answers ${were}${against}`;
 }
 
 /** `canary 12/61 bad, stable 0/1,140`, for a table; empty where nothing was counted. */
@@ -104,13 +111,16 @@ function itemOf(value: Json): readonly SaidItem[] {
   if (!isObject(value)) return [];
   const sli = textOf(value['key']);
   if (sli === '') return [];
+  const logs = fieldsOf(value['tests']);
+  const needed = fieldsOf(value['bounds']);
   const tests = (['e1', 'e2', 'f'] as const).flatMap((name): SaidTest[] => {
-    const log = numberOf(value[name]);
-    return log === null ? [] : [{ name, log }];
+    const log = numberOf(logs[name]);
+    return log === null ? [] : [{ name, log, neededLog: numberOf(needed[name]) }];
   });
   return [
     {
       sli,
+      of: textOf(value['of']),
       says: textOf(value['verdict']),
       canary: badOf(value['canary']),
       stable: badOf(value['stable']),
@@ -126,6 +136,10 @@ function badOf(value: Json | undefined): Bad | null {
   const parts = /^(\d{1,15})\/(\d{1,15})$/.exec(textOf(value));
   if (parts === null) return null;
   return { bad: Number(parts[1]), total: Number(parts[2]) };
+}
+
+function fieldsOf(value: Json | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 function textOf(value: Json | undefined): string {

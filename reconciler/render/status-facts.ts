@@ -56,6 +56,7 @@ export interface Tally {
 export interface ItemStatus {
   /** The evidence's key: `errors`, `latency<300ms`. */
   readonly sli: string;
+  readonly of: 'ratio' | 'value' | 'burn' | 'budget';
   readonly kind: 'bad' | 'fine' | 'unknown';
   readonly reason: string;
   readonly canary: Tally;

@@ -36,9 +36,14 @@ function countLines({ items, canary, stable }: WalkStatus): readonly string[] {
   const sides = `  canary ${tallyText(canary)}, stable ${tallyText(stable)}`;
   if (simple) return [sides, ...(only === undefined ? [] : testLines(only, ''))];
   return items.flatMap((item) => {
-    const said = item.value === null ? sideTexts(item) : `now ${Number(item.value.toPrecision(6))}`;
-    return [`  ${printable(item.sli)}: ${said}, ${printable(item.reason)}`, ...testLines(item, '  ')];
+    return [`  ${printable(item.sli)}: ${saidText(item)}, ${printable(item.reason)}`, ...testLines(item, '  ')];
   });
+}
+
+function saidText(item: ItemStatus): string {
+  const { of, value } = item;
+  if (value === null || of === 'ratio' || of === 'burn') return sideTexts(item);
+  return of === 'budget' ? `${ratioPercent(value, 1)} of its part spent` : `now ${Number(value.toPrecision(6))}`;
 }
 
 function sideTexts({ canary, stable }: ItemStatus): string {

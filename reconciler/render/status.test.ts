@@ -76,6 +76,7 @@ test.each([
 
 const item: ItemStatus = {
   sli: 'errors',
+  of: 'ratio',
   kind: 'unknown',
   reason: 'too-few-requests',
   canary: walk.canary,
@@ -97,7 +98,15 @@ test('one SLI shows how far its tests are', () => {
 
 test('several SLIs have a line each, and proxies that were set aside are named', () => {
   const none = { e1: null, e2: null, f: null };
-  const value = { ...item, sli: 'prometheus:prom#1f', reason: 'within-range', tests: none, needed: none, value: 212.5 };
+  const value: ItemStatus = {
+    ...item,
+    sli: 'prometheus:prom#1f',
+    of: 'value',
+    reason: 'within-range',
+    tests: none,
+    needed: none,
+    value: 212.5,
+  };
   const slow = { ...item, sli: 'latency<300ms', tests: none };
   const walks = [{ ...walk, items: [item, slow, value], odd: ['edge-3'] }];
   expect(statusText({ ...status, walks }, new Map(), options)).toContain(`

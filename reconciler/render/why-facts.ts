@@ -45,8 +45,8 @@ export interface WhyWalk {
   /** The merge that asked for it, where that is an earlier one than the commit serves. */
   readonly asked: Merged | null;
   readonly evidence: SaidEvidence | null;
-  /** What the Rollout asks of each SLI, by its key; empty where none covers the target. */
-  readonly bounds: Readonly<Record<string, Bounds>>;
+  /** What the Rollout asks of each SLI in words, by its key; empty where none covers the target. Not yet printable. */
+  readonly asks: Readonly<Record<string, string>>;
   /** How long it had stood at `fromPpm`, in ms; null where the history doesn't say. */
   readonly heldMs: number | null;
   /** What this try did before, oldest first; this commit is the last. */
@@ -54,15 +54,6 @@ export interface WhyWalk {
   readonly destinations: readonly DestinationShares[];
   /** What a person can do next; empty where nothing is wrong. */
   readonly advice: readonly Advice[];
-}
-
-/** The bounds of one SLI. */
-export interface Bounds {
-  /** `at most 1%, at most 2 × stable, fine below 2%`; not yet printable. */
-  readonly words: string;
-  /** ln of the factor that `bad` and `fine` need; null where the SLI has no such tests. */
-  readonly badAt: number | null;
-  readonly fineAt: number | null;
 }
 
 export interface PathStep {

@@ -1,9 +1,9 @@
 /** Why, as a comment on a pull request: the same facts, with every foreign word where it can only be read. */
 
 import { markdownCode } from './markdown.ts';
-import { instant, percent, plural, ratioPercent, shortOid, span } from './quantity.ts';
-import { tallyWords, type Bad, type SaidEvidence } from './said-evidence.ts';
-import { sentenceOf, testsText } from './why.ts';
+import { instant, percent, plural, shortOid, span } from './quantity.ts';
+import type { SaidEvidence } from './said-evidence.ts';
+import { canaryText, sentenceOf, sideText, testsText } from './why.ts';
 import type { Merged, Why, WhyWalk } from './why-facts.ts';
 
 /** GitHub-flavoured Markdown. Names and words from a repository stand in code spans: no mention, no link, no HTML. */
@@ -24,7 +24,7 @@ function walkPart(walk: WhyWalk, why: Why): string {
   const moved = walk.destinations
     .filter(({ before, after }) => before !== after)
     .map(({ destination, before, after }) => `- ${markdownCode(destination)} ${percent(before)} → ${percent(after)}`);
-  const evidence = walk.evidence === null ? [] : [evidencePart(walk.evidence, walk.bounds), ''];
+  const evidence = walk.evidence === null ? [] : [evidencePart(walk.evidence, walk.asks), ''];
   return [
     `### ${icon} ${markdownCode(walk.target)}: ${markdownCode(sentenceOf(walk, why))}`,
     '',
@@ -36,20 +36,20 @@ function walkPart(walk: WhyWalk, why: Why): string {
     .trimEnd();
 }
 
-function evidencePart({ items, odd, ...sides }: SaidEvidence, bounds: WhyWalk['bounds']): string {
+function evidencePart({ items, odd, ...sides }: SaidEvidence, asks: WhyWalk['asks']): string {
   const rows =
     items.length === 0
-      ? [row(['counts', side(sides.canary), side(sides.stable), markdownCode(sides.verdict), ''])]
+      ? [row(['counts', sideText(sides.canary), sideText(sides.stable), markdownCode(sides.verdict), ''])]
       : items.map((item) =>
           row([
             markdownCode(item.sli),
-            item.value === null ? side(item.canary) : String(item.value),
-            side(item.stable),
+            canaryText(item),
+            sideText(item.stable),
             markdownCode(item.says),
-            bounds[item.sli]?.words ?? '',
+            asks[item.sli] === undefined ? '' : markdownCode(asks[item.sli] ?? ''),
           ]),
         );
-  const tests = items.flatMap((item) => testsText(item, bounds[item.sli])).map((text) => `- ${markdownCode(text)}`);
+  const tests = items.flatMap(testsText).map((text) => `- ${markdownCode(text)}`);
   const aside = odd.length === 0 ? [] : [`- set aside: ${odd.slice(0, 10).map(markdownCode).join(', ')}`];
   const head = [row(['SLI', 'canary', 'stable', 'says', 'asked']), '| --- | --- | --- | --- | --- |'];
   return [...head, ...rows, '', ...tests, ...aside].join('\n').trimEnd();
@@ -57,10 +57,6 @@ function evidencePart({ items, odd, ...sides }: SaidEvidence, bounds: WhyWalk['b
 
 function row(cells: readonly string[]): string {
   return `| ${cells.join(' | ')} |`;
-}
-
-function side(bad: Bad | null): string {
-  return bad === null || bad.total === 0 ? '–' : `${tallyWords(bad)} (${ratioPercent(bad.bad, bad.total)})`;
 }
 
 function factsPart(why: Why): string {

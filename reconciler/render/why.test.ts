@@ -20,38 +20,19 @@ const record = {
   items: [
     {
       key: 'errors',
+      of: 'ratio',
       kind: 'bad',
       verdict: 'errors',
       canary: '12/61',
       stable: '0/1140',
-      e1: 12.5,
-      e2: 7.2,
-      f: -9,
+      tests: { e1: 12.5, e2: 7.2, f: -9 },
+      bounds: { e1: 4.605, e2: 4.605, f: 4.605 },
       blocks: 4,
+      value: null,
     },
-    {
-      key: 'latency<300ms',
-      kind: 'unknown',
-      verdict: 'too-few-requests',
-      canary: '1/61',
-      stable: '9/1140',
-      e1: null,
-      e2: null,
-      f: null,
-      blocks: 0,
-    },
-    {
-      key: 'prometheus:prom#1f',
-      kind: 'fine',
-      verdict: 'within-range',
-      canary: '0/0',
-      stable: '0/0',
-      e1: null,
-      e2: null,
-      f: null,
-      blocks: 0,
-      value: 212.5,
-    },
+    { key: 'latency<300ms', of: 'ratio', verdict: 'too-few-requests', canary: '1/61', stable: '9/1140', blocks: 0 },
+    { key: 'prometheus:prom#1f', of: 'value', verdict: 'within-range', canary: '0/0', stable: '0/0', value: 212.5 },
+    { key: 'budget:shop/checkout', of: 'budget', verdict: 'within-budget', canary: '0/0', stable: '0/0', value: 0.4 },
   ],
   odd: ['edge-3'],
   complete: true,
@@ -66,7 +47,7 @@ const walk: WhyWalk = {
   attempt: 1,
   asked: null,
   evidence: readEvidence(JSON.stringify(record)),
-  bounds: { errors: { words: 'at most 1%', badAt: Math.log(100), fineAt: Math.log(100) } },
+  asks: { errors: 'at most 1%' },
   heldMs: 11_250,
   path: [],
   destinations: [
@@ -90,10 +71,11 @@ const why: Why = {
 test('one commit, in full', () => {
   expect(whyText(why, { colour: false })).toBe(`\
 shop/checkout#primary rolled back from 5%: 12 of 61 canary answers were errors against 0 of 1,140 of stable
-  SLI                 CANARY            STABLE               SAYS              ASKED
-  errors              12 of 61 (19.7%)  0 of 1,140 (0%)      errors            at most 1%
-  latency<300ms       1 of 61 (1.64%)   9 of 1,140 (0.789%)  too-few-requests
-  prometheus:prom#1f  212.5             –                    within-range
+  SLI                   CANARY                 STABLE               SAYS              ASKED
+  errors                12 of 61 (19.7%)       0 of 1,140 (0%)      errors            at most 1%
+  latency<300ms         1 of 61 (1.64%)        9 of 1,140 (0.789%)  too-few-requests
+  prometheus:prom#1f    212.5                  –                    within-range
+  budget:shop/checkout  40% of its part spent  –                    within-budget
   errors: above its bound × 268,337 of 100 needed, above stable × 1,339 of 100 needed, fine × 0 of 100 needed; 4 blocks
   set aside: edge-3, unlike all the others
   checkout:80/v1 95% → 100%
@@ -172,6 +154,15 @@ test('evidence of the first version still reads', () => {
   expect(said === null ? '' : evidenceClause(said)).toBe(
     '12 of 61 canary answers were errors against 0 of 1,140 of stable',
   );
+});
+
+test('a value that left its range is named', () => {
+  const items = [
+    { key: 'prometheus:p#1', of: 'value', verdict: 'out-of-range', canary: '0/0', stable: '0/0', value: 300 },
+  ];
+  const evidence = readEvidence(JSON.stringify({ canary: '1/90', stable: '0/9', verdict: 'out-of-range', items }));
+  const told = headline({ ...happened, phase: 'Rejected', reason: 'out-of-range', evidence });
+  expect(told).toBe("rolled back from 5%: the canary's value left its range twice in a row; the last one was 300");
 });
 
 const happened = { fromPpm: 50_000, toPpm: 50_000, phase: 'Held', reason: '', evidence: null, by: null, note: null };

@@ -7,7 +7,7 @@ import { jsonText, printable } from './printable.ts';
 import { factor, instant, percent, plural, ratioPercent, shortOid, span } from './quantity.ts';
 import { tallyWords, type Bad, type SaidItem } from './said-evidence.ts';
 import { tableLines } from './table.ts';
-import type { Bounds, Merged, Why, WhyWalk } from './why-facts.ts';
+import type { Merged, Why, WhyWalk } from './why-facts.ts';
 
 /** For people: what happened, the numbers that it rests on, who asked, what changed, what to do next. */
 export function whyText(why: Why, options: TextOptions): string {
@@ -51,7 +51,7 @@ function walkLines(walk: WhyWalk, why: Why, paint: Paint): readonly string[] {
 }
 
 /** Both sides side by side, a line for each SLI; then what the tests say, and whose word was set aside. */
-function evidenceLines({ evidence, bounds }: WhyWalk, paint: Paint): readonly string[] {
+function evidenceLines({ evidence, asks }: WhyWalk, paint: Paint): readonly string[] {
   if (evidence === null) return [];
   const { items, odd } = evidence;
   const rows: readonly (readonly string[])[] =
@@ -59,14 +59,14 @@ function evidenceLines({ evidence, bounds }: WhyWalk, paint: Paint): readonly st
       ? [['counts', sideText(evidence.canary), sideText(evidence.stable), printable(evidence.verdict), '']]
       : items.map((item) => [
           printable(item.sli),
-          item.value === null ? sideText(item.canary) : String(item.value),
+          canaryText(item),
           sideText(item.stable),
           printable(item.says),
-          printable(bounds[item.sli]?.words ?? ''),
+          printable(asks[item.sli] ?? ''),
         ]);
   const columns = ['SLI', 'CANARY', 'STABLE', 'SAYS', 'ASKED'].map((heading) => ({ heading }));
   const [head = '', ...lines] = tableLines(columns, rows).map((line) => `  ${line}`);
-  const tests = items.flatMap((item) => testsText(item, bounds[item.sli])).map((line) => `  ${line}`);
+  const tests = items.flatMap(testsText).map((line) => `  ${line}`);
   const aside = odd.length === 0 ? [] : [`  ${paint.yellow('set aside')}: ${names(odd)}, unlike all the others`];
   return [paint.dim(head), ...lines, ...tests, ...aside];
 }
@@ -76,24 +76,29 @@ function names(all: readonly string[]): string {
   return all.length > 10 ? `${shown} and ${all.length - 10} more` : shown;
 }
 
-function sideText(side: Bad | null): string {
+export function sideText(side: Bad | null): string {
   if (side === null || side.total === 0) return '–';
   return `${tallyWords(side)} (${ratioPercent(side.bad, side.total)})`;
 }
 
 /** `errors: above its bound × 1,240 of 100 needed, above stable × 310 of 100 needed, fine × 0 of 100 needed; 4 blocks`. */
-export function testsText(item: SaidItem, bounds: Bounds | undefined): readonly string[] {
+export function testsText(item: SaidItem): readonly string[] {
   if (item.tests.length === 0) return [];
-  const tests = item.tests.map(({ name, log }) => {
-    const neededLog = (name === 'f' ? bounds?.fineAt : bounds?.badAt) ?? null;
+  const tests = item.tests.map(({ name, log, neededLog }) => {
     const needed = neededLog === null ? '' : ` of ${factor(neededLog)} needed`;
-    return `${testWords[name]} × ${factor(log)}${needed}`;
+    return `${item.of === 'burn' && name === 'e1' ? 'burning too fast' : testWords[name]} × ${factor(log)}${needed}`;
   });
-  const blocks = item.blocks === null ? '' : `; ${plural(item.blocks, 'block')}`;
+  const blocks = item.blocks === null || item.blocks === 0 ? '' : `; ${plural(item.blocks, 'block')}`;
   return [`${printable(item.sli)}: ${tests.join(', ')}${blocks}`];
 }
 
 const testWords = { e1: 'above its bound', e2: 'above stable', f: 'fine' };
+
+/** Counts, or the number that stands for them. */
+export function canaryText({ of, value, canary }: SaidItem): string {
+  if (of === 'budget' && value !== null) return `${ratioPercent(value, 1)} of its part spent`;
+  return of === 'value' && value !== null ? String(value) : sideText(canary);
+}
 
 function shareLines(walk: WhyWalk): readonly string[] {
   return walk.destinations

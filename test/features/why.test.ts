@@ -75,7 +75,7 @@ test('the document for programs has the same facts', async () => {
         attempt: 1,
         headline: expect.stringContaining('rolled back'),
         evidence: { verdict: 'errors', stable: { bad: 0 } },
-        bounds: { errors: { words: expect.stringMatching(/^at most 1%/) } },
+        asks: { errors: expect.stringMatching(/^at most 1%/) },
         advice: [{}, { command: `git revert ${intent.slice(0, 12)}` }, {}],
       },
     ],
