@@ -10,6 +10,15 @@ import { logText, type LogRow } from '../../reconciler/render/log.ts';
 const root = resolve(import.meta.dirname, '../..');
 const readme = read('README.md');
 
+const pages = [
+  'README.md',
+  'mesh-repo-template/README.md',
+  'policies/sluice/README.md',
+  'rego/README.md',
+  'SECURITY.md',
+  'CHANGELOG.md',
+];
+
 /** The verbs that the README shows, and the events that they are written for. */
 const events: Readonly<Record<string, LiveEvent>> = {
   Accept: 'accept',
@@ -28,7 +37,7 @@ test('its table has the commands that there are', () => {
   expect(rows).toEqual(Object.keys(commands));
 });
 
-test.each(['README.md', 'mesh-repo-template/README.md', 'rego/README.md', 'SECURITY.md', 'CHANGELOG.md'])(
+test.each(pages)(
   'each `sluice …` that %s tells the reader to type is a command, with options that it has',
   async (file) => {
     for (const [line, name = '', rest = ''] of typedCommands(read(file))) {
@@ -58,16 +67,13 @@ test('what it has npm run is a script of the package', () => {
   for (const name of scripts) expect(manifest).toHaveProperty(['scripts', name ?? '']);
 });
 
-test.each(['README.md', 'mesh-repo-template/README.md', 'rego/README.md', 'SECURITY.md', 'CHANGELOG.md'])(
-  'each link of %s leads to a file of the repository',
-  (file) => {
-    const links = [...read(file).matchAll(/\]\(([^)#\s]+)/g)].flatMap(([, link = '']) =>
-      /^\w+:/.test(link) ? [] : link,
-    );
-    if (file === 'README.md') expect(links.length).toBeGreaterThan(0);
-    for (const link of links) expect(existsSync(join(root, dirname(file), link)), link).toBe(true);
-  },
-);
+test.each(pages)('each link of %s leads to a file of the repository', (file) => {
+  const links = [...read(file).matchAll(/\]\(([^)#\s]+)/g)].flatMap(([, link = '']) =>
+    /^\w+:/.test(link) ? [] : link,
+  );
+  if (file === 'README.md') expect(links.length).toBeGreaterThan(0);
+  for (const link of links) expect(existsSync(join(root, dirname(file), link)), link).toBe(true);
+});
 
 test('its sample of the log is printed like that', () => {
   const rows = sampleRows();

@@ -32,12 +32,12 @@ function exampleOf(kind: string, index = 0): string {
   return examples.filter((text) => text.includes(`\nkind: ${kind}\n`))[index] ?? '';
 }
 
-function findings(rollout: string): readonly unknown[] {
+function findings(rollout: string, config = exampleOf('Config')): readonly unknown[] {
   const texts = {
     'routes.yaml': routes,
     'rollout.yaml': rollout,
     'slo.yaml': exampleOf('SLO'),
-    'sluice.yaml': exampleOf('Config'),
+    'sluice.yaml': config,
   };
   const files: Files = new Map(Object.entries(texts).map(([path, text]) => [path, { oid: text, text }]));
   return createLoader()(files).findings;
@@ -46,6 +46,17 @@ function findings(rollout: string): readonly unknown[] {
 test.each([0, 1])('its Rollout %i is read, with its SLO and its sluice.yaml', (index) => {
   expect(exampleOf('Rollout', index)).toContain('target:');
   expect(findings(exampleOf('Rollout', index))).toEqual([]);
+});
+
+const template = readFileSync(join(import.meta.dirname, '../../mesh-repo-template/README.md'), 'utf8');
+
+test('what the README of a new repository adds to its Rollout and sluice.yaml is read, too', () => {
+  const [evidence = '', settings = ''] = [...template.matchAll(/^```yaml\n(.*?)^```$/gms)].map(([, text = '']) =>
+    text.replaceAll(/^/gm, '  '),
+  );
+  const rollout = `${exampleOf('Rollout')}${evidence}`;
+  const config = `apiVersion: sluice.dev/v1alpha1\nkind: Config\nspec:\n${settings}`;
+  expect(findings(rollout.replace('name: checkout }\n', 'name: checkout, route: primary }\n'), config)).toEqual([]);
 });
 
 test('it names every threshold', () => {
