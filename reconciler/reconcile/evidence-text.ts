@@ -1,27 +1,16 @@
-/** What a step rests on, for its commit's trailers: counts for people and for audit; never read back. */
+/** What a step rests on, for its commit's trailers: for people, and for deciding it again; state is never read from it. */
 
 import type { Json } from '../../policies/mesh.ts';
-import type { LiveState } from '../live/state.ts';
-import type { Tally } from '../rollout/verdict.ts';
+import { plainJson, recordOf } from '../rollout/record.ts';
 import type { Memory } from './memory.ts';
-import { evidenceOf } from './observe.ts';
 
-/** T → bad answers and all answers of both sides since the step began, and the name of the verdict. */
-export function evidenceTrailers(
-  memory: Memory,
-  state: LiveState,
-  only?: ReadonlySet<string>,
-): ReadonlyMap<string, Json> {
+/** T → the record of its evidence as it is now; targets of which nothing is known are left out. */
+export function evidenceTrailers(memory: Memory, targets: Iterable<string>): ReadonlyMap<string, Json> {
   const trailers = new Map<string, Json>();
-  for (const { target } of state.targets) {
-    const { counts, reason } = evidenceOf(memory, target);
-    if (counts.canary.total + counts.stable.total === 0) continue;
-    if (only !== undefined && !only.has(target)) continue;
-    trailers.set(target, { canary: badOf(counts.canary), stable: badOf(counts.stable), verdict: reason });
+  for (const target of targets) {
+    const walk = memory.walks.get(target);
+    const record = walk === undefined ? null : recordOf(walk.evidence);
+    if (record !== null) trailers.set(target, plainJson(record));
   }
   return trailers;
-}
-
-function badOf(tally: Tally): string {
-  return `${tally.total - tally.good}/${tally.total}`;
 }

@@ -105,7 +105,7 @@ export async function commitLocally(memory: Memory, ports: Ports): Promise<void>
   const head = memory.head;
   if (head === null || head.committed) return;
   const { intent, state } = head;
-  const evidence = evidenceTrailers(memory, state, new Set(memory.pending.map((each) => each.target)));
+  const evidence = evidenceTrailers(memory, new Set(memory.pending.map((each) => each.target)));
   const committed = await writeLive(
     { event: 'lower', parent: head.oid, intent, state, before: head.from, evidence },
     ports,

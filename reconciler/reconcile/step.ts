@@ -25,6 +25,8 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   const now = ports.clock.now();
   const decisions = memory.decisions;
   if (wantsUp([...decisions.values()]) && !listedFresh(memory, ports)) return 'retry';
+  // Before anything is waited for: the record is of what was decided on.
+  const evidence = evidenceTrailers(memory, movedBy(decisions));
   if (await holdsRaises(memory, ports, head, decisions, signal)) {
     // What the rules hold is decided anew, as a wait, with the next tick.
     memory.decidedFor = null;
@@ -38,7 +40,6 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   }
   if (sameState(state, head.state) && !isLedgerDue(memory, now)) return 'wait';
   state = withLedger(memory, head, state, now);
-  const evidence = evidenceTrailers(memory, head.state);
   const event = eventOf([...decisions.values()]);
   const next = await writeLive(
     { event, parent: head.oid, intent: head.intent, state, before: head.state, evidence },
@@ -51,6 +52,11 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   memory.ledgerAt = now;
   logSteps(ports, head.state, decisions, next.oid);
   return 'again';
+}
+
+/** Targets that a batch of decisions does something to. */
+function movedBy(decisions: ReadonlyMap<string, Decision>): readonly string[] {
+  return [...decisions].flatMap(([target, { kind }]) => (kind === 'wait' || kind === 'lower' ? [] : [target]));
 }
 
 function logSteps(ports: Ports, state: LiveState, decisions: ReadonlyMap<string, Decision>, commit: Oid): void {
