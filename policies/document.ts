@@ -16,6 +16,7 @@ import { createRanges, type Position } from './lines.ts';
 import type { Json } from './mesh.ts';
 import { keyOf, rangeOfNode, type Refusal, toPlain } from './plain.ts';
 import { kubernetesSchema } from './schema.ts';
+import { printSimple } from './simple-print.ts';
 import { readSimpleYaml } from './simple-yaml.ts';
 import { type Chunk, isNestedTooDeep, splitStream } from './stream.ts';
 
@@ -211,6 +212,8 @@ function childOf(node: unknown, step: string | number): { key: unknown; value: u
 
 /** Prints a value as YAML in block style, in the order of its keys; equal values, equal bytes. */
 export function printDocument(value: Json): string {
+  const simple = printSimple(value);
+  if (simple !== null) return simple;
   const document = new YamlDocument(value, { schema: kubernetesSchema, aliasDuplicateObjects: false });
   visit(document, {
     Scalar: (_key, node) => {

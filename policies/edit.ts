@@ -9,6 +9,7 @@ import { kinds } from './kinds.ts';
 import type { Json, Source } from './mesh.ts';
 import { keyOf, toPlain } from './plain.ts';
 import { printList } from './print-list.ts';
+import { readSimpleYaml } from './simple-yaml.ts';
 import { sharesOfWeights, weightsOfShares, wholeShare } from './shares.ts';
 import { applySplices, lineBreak, lineEnd, linePrefix, type Splice } from './splice.ts';
 
@@ -67,6 +68,8 @@ function documentValue(text: string, rule: Source): Json {
 function readBack(text: string, rule: Source): Json | undefined {
   const chunk = chunksOf(rule.file, text)[rule.document];
   if (!chunk) return undefined;
+  const simple = readSimpleYaml(chunk.text);
+  if (simple !== undefined) return simple;
   const parsed = parseChunk(chunk);
   const { value, refusals } = toPlain(parsed.contents);
   return parsed.errors.length + parsed.warnings.length + refusals.length === 0 ? value : undefined;

@@ -21,10 +21,11 @@ interface Cursor {
   at: number;
 }
 
-const blockKey = /^([A-Za-z_][\w./-]{0,200}):(?: +(.*))?$/;
+/** Quoted or not, it is the same key; a quoted one may look like a boolean. */
+const blockKey = /^(?:"([\w./-]{1,200})"|([A-Za-z_][\w./-]{0,200})):(?: +(.*))?$/;
 const blockItem = /^-(?: +(.*))?$/;
-/** A blank or a colon in it stands before a word. */
-const blockPlain = /^(?:[\w/.~+]|-(?=[\w.]))(?:[\w/.~+=@%(),*-]|[: ](?=[\w/.]))*$/;
+/** A blank or a colon in it stands before a word; a hash behind a blank would be a comment, which was cut off. */
+const blockPlain = /^(?:[\w/.~+]|-(?=[\w.]))(?:[\w/.~+=@%(),*#-]|[: ](?=[\w/.]))*$/;
 
 /** The value of a document's text; undefined where that takes the parser of the whole language. */
 export function readSimpleYaml(text: string): Read {
@@ -43,8 +44,7 @@ function linesOf(text: string): Line[] | null {
     const trimmed = whole.trim();
     if (trimmed === '' || trimmed.startsWith('#')) continue;
     // In quotes it is no comment; but a quote that is cut has no end, and is not simple either.
-    const hash = trimmed.indexOf('#');
-    if (hash !== -1 && trimmed[hash - 1] !== ' ') return null;
+    const hash = trimmed.indexOf(' #');
     const written = hash === -1 ? trimmed : trimmed.slice(0, hash).trimEnd();
     lines.push({ indent: whole.length - whole.trimStart().length, text: written });
   }
@@ -61,7 +61,8 @@ function readBlock(cursor: Cursor, indent: number, depth: number): Read {
 function readMap(cursor: Cursor, indent: number, depth: number): Read<JsonObject> {
   const map: Record<string, Json> = {};
   for (let line = cursor.lines[cursor.at]; line && line.indent >= indent; line = cursor.lines[cursor.at]) {
-    const [, key, rest] = blockKey.exec(line.text) ?? [];
+    const [, quoted, plain, rest] = blockKey.exec(line.text) ?? [];
+    const key = quoted ?? plain;
     if (line.indent > indent || key === undefined || !isNewKey(map, key)) return undefined;
     cursor.at += 1;
     const value = rest === undefined ? readBelow(cursor, indent, depth, true) : readInline(rest, depth + 1);

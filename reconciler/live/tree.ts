@@ -2,8 +2,8 @@
 
 import { editShares } from '../../policies/edit.ts';
 import { targetsOf } from './intent.ts';
-import type { Intent } from './intent.ts';
-import { liveItems } from './items.ts';
+import type { Intent, TargetView } from './intent.ts';
+import { liveItems, type LiveItem } from './items.ts';
 import { printState } from './state-file.ts';
 import { statePath } from './state.ts';
 import type { LiveState } from './state.ts';
@@ -19,10 +19,25 @@ export function liveChanges(intent: Intent, state: LiveState): ReadonlyMap<strin
     const { file } = view.rule.source;
     const text = texts.get(file) ?? intent.files.get(file);
     if (text === undefined) throw new Error(`the intent ${intent.oid} has no text of ${file}`);
-    texts.set(file, editShares(text, view.rule.source, items));
+    texts.set(file, edited(text, view.rule, items));
   }
   const changes = [...texts].filter(([file, text]) => text !== intent.files.get(file));
   const stateText = printState(state);
   if (stateText !== null) changes.push([statePath, stateText]);
   return new Map(changes.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+/** The last edit of each rule: while other walks move, the same is asked again and again. */
+const lastEdits = new WeakMap<
+  TargetView['rule'],
+  { readonly key: string; readonly text: string; readonly to: string }
+>();
+
+function edited(text: string, rule: TargetView['rule'], items: readonly LiveItem[]): string {
+  const key = JSON.stringify(items);
+  const last = lastEdits.get(rule);
+  if (last?.key === key && last.text === text) return last.to;
+  const to = editShares(text, rule.source, items);
+  lastEdits.set(rule, { key, text, to });
+  return to;
 }
