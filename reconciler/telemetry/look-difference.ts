@@ -19,6 +19,11 @@ export function differenceOf(last: CountsLook | null, next: CountsLook): LookDif
   if (next.atMs < last.atMs) {
     return { kind: 'reset', name: 'source-clock', reason: `its clock went back ${last.atMs - next.atMs} ms` };
   }
+  if (next.instances !== last.instances) {
+    // One that comes back brings all that it ever counted, one that goes takes it along.
+    const reason = `${next.instances} instances speak, where there were ${last.instances}`;
+    return { kind: 'reset', name: 'counts-reset', reason };
+  }
   if (next.atMs === last.atMs || !hasNews(last, next)) return { kind: 'nothing-new' };
   const added = {
     canary: minus(next.sides.canary, last.sides.canary),

@@ -11,7 +11,12 @@ export interface Tally {
   readonly total: number;
 }
 
-export type Look = CountsLook | ValueLook | TroubleFound;
+export type Look = CountsLook | ValueLook | LookTrouble;
+
+export interface LookTrouble extends TroubleFound {
+  /** The canary has no series yet, where the stable side has: what it counts from now on, it counts from nothing. */
+  readonly before?: CountsLook;
+}
 
 /** Cumulative counts of both sides at one moment. */
 export interface CountsLook extends Dated {
@@ -19,6 +24,8 @@ export interface CountsLook extends Dated {
   /** What was asked: counts of another question can't be compared. */
   readonly asked: string;
   readonly sides: Readonly<Record<Side, Tally>>;
+  /** How many of what is scraped speak for either side; null where that isn't known. */
+  readonly instances: number | null;
 }
 
 export interface ValueLook extends Dated {
@@ -29,8 +36,10 @@ export interface ValueLook extends Dated {
 interface Dated {
   /** Of the source's clock. */
   readonly atMs: number;
-  /** How old each thing is that was looked at, in ms of the source's clock; null where it isn't there. Empty: not known. */
+  /** When each thing that was looked at was made, by the source's clock; null where it isn't there. Empty: not known. */
   readonly marksMs: readonly (number | null)[];
+  /** How long ago the newest of it was scraped; null where there are no scrapes. */
+  readonly ageMs: number | null;
 }
 
 /** One SLI of one walk, to be asked now. */

@@ -48,7 +48,11 @@ test('one query asks for all, with clusters as text in a string', async () => {
     or
     label_replace((
     max(timestamp(ok{c=~"shop/checkout/80/v2"}))
-    ), "sluice_part", "seen 3", "", "")"
+    ), "sluice_part", "seen 3", "", "")
+    or
+    label_replace((
+    count(count by (instance) (all{c=~"shop/checkout/80/v1"} or all{c=~"shop/checkout/80/v2"} or ok{c=~"shop/checkout/80/v1"} or ok{c=~"shop/checkout/80/v2"}))
+    ), "sluice_part", "instances", "", "")"
   `);
   expect(readings).toMatchObject([{ kind: 'samples', samples: [{ total: 0 }, { total: 0 }] }]);
 });
@@ -93,7 +97,6 @@ test('says nothing before the next scrape, and takes no half of one', async () =
 });
 
 test.each<[string, Parts, string]>([
-  ['no series', { 'good canary': [] }, 'source-empty'],
   ['no series of the stable side', { 'total stable': [] }, 'source-empty'],
   ['NaN', { 'good canary': ['NaN'] }, 'source-nan'],
   ['infinity', { 'total canary': ['+Inf'] }, 'source-nan'],
@@ -173,6 +176,50 @@ test('a clock that goes back a little begins a new row', async () => {
   const readings = await asked.again();
   expect(troubles(readings)).toEqual(['source-clock']);
   expect(readings[1]).toMatchObject({ samples: [{ total: 0 }, { total: 0 }] });
+});
+
+test("a canary's first requests count from nothing, once its series are there", async () => {
+  const { asked, readings, change } = await scene(counting, {}, null, { 'good canary': [], 'total canary': [] });
+  const [first] = readings;
+  expect(first).toMatchObject({ kind: 'no-data', reason: 'good canary: no series', about: { name: 'source-empty' } });
+  expect(readings).toHaveLength(1);
+  const beganMs = asked.time.nowMs;
+  change({ 'good canary': ['5'], 'total canary': ['9'], 'total stable': ['103'], seen: ['1700000001'] });
+  expect(await asked.again()).toMatchObject([
+    {
+      samples: [
+        { fromMs: beganMs, toMs: beganMs, total: 0 },
+        { fromMs: beganMs, toMs: beganMs, total: 0 },
+      ],
+    },
+    {
+      samples: [
+        { fromMs: beganMs, good: 5, total: 9 },
+        { fromMs: beganMs, good: 0, total: 3 },
+      ],
+    },
+  ]);
+});
+
+test('where both sides have no series, what comes may be old', async () => {
+  const gone = { 'good canary': [], 'total canary': [], 'good stable': [], 'total stable': [] };
+  const { asked, change } = await scene(counting, {}, null, gone);
+  change({ 'good canary': ['5'], 'total canary': ['9'], 'good stable': ['90'], 'total stable': ['100'] });
+  expect(await asked.again()).toMatchObject([{ samples: [{ total: 0 }, { total: 0 }] }]);
+});
+
+test('an instance that is gone, or back, makes no requests', async () => {
+  const { asked, change } = await scene(counting, {}, null, { instances: ['2'] });
+  change({ instances: ['1'], 'total stable': ['101'], seen: ['1700000001'] });
+  expect(await asked.again()).toMatchObject([
+    { reason: '1 instances speak, where there were 2', about: { name: 'counts-reset' } },
+    { samples: [{ total: 0 }, { total: 0 }] },
+  ]);
+  change({ instances: ['2'], 'total stable': ['9000'], seen: ['1700000002'] });
+  expect(await asked.again()).toMatchObject([
+    { about: { name: 'counts-reset' } },
+    { samples: [{ total: 0 }, { total: 0 }] },
+  ]);
 });
 
 test('counts that fall have begun anew: the span is empty, and the next one goes on', async () => {

@@ -3,29 +3,15 @@
  * database: good and total of two states would make errors that never were.
  */
 
-import type { QueriedSli } from '../../policies/evidence.ts';
 import type { Side } from '../rollout/sample.ts';
-import { askJson, cut, trouble } from './ask.ts';
+import { askJson, trouble } from './ask.ts';
 import type { Reach, TroubleFound } from './ask.ts';
 import { skewOf } from './look.ts';
-import type { Look, Question, Tally } from './look.ts';
+import type { CountsLook, Look, Question, Tally } from './look.ts';
 import { parseVector } from './prometheus-answer.ts';
 import type { Series } from './prometheus-answer.ts';
-import { fillPromql, selectorsOf } from './promql.ts';
-import { isNamedInVain, valueOf } from './query-variables.ts';
-import type { Sides } from './query-variables.ts';
-
-type PrometheusSli = Extract<QueriedSli, { kind: 'prometheus' }>;
-
-/** The label that tells the parts of the joined query apart. */
-const partLabel = 'sluice_part';
-/** Of so many selectors the ages are asked for. */
-const maxSelectors = 12;
-
-interface Part {
-  readonly name: string;
-  readonly query: string;
-}
+import { instancesPart, joinedQuery, partLabel } from './prometheus-query.ts';
+import type { JoinedQuery, PrometheusSli } from './prometheus-query.ts';
 
 /** One look at Prometheus. */
 export async function lookAtPrometheus(
@@ -33,95 +19,88 @@ export async function lookAtPrometheus(
   reach: Reach,
   signal: AbortSignal,
 ): Promise<Look> {
-  const parts = partsOf(sli, sides);
-  if (!Array.isArray(parts)) return parts;
-  const selectors = [...new Set(parts.flatMap((part) => selectorsOf(part.query)))].sort();
-  const known = selectors.length <= maxSelectors ? selectors : [];
-  const ages = known.map((selector, i) => ({ name: `seen ${i}`, query: `max(timestamp(${selector}))` }));
-  const form = { query: [...parts, ...ages].map(labelled).join('\nor\n'), timeout: `${config.timeoutMs}ms` };
+  const query = joinedQuery(sli, sides);
+  if (query.kind === 'trouble') return query;
+  const form = { query: query.text, timeout: `${config.timeoutMs}ms` };
   const askedMs = now();
   const answer = await askJson(config, '/api/v1/query', form, reach, signal);
   if (answer.kind === 'trouble') return answer;
   const vector = parseVector(answer.status, answer.body);
   if (vector.kind === 'trouble') return vector;
-  const found = new Map<string, Series[]>();
-  for (const series of vector.series) {
-    const name = series.labels[partLabel] ?? '';
-    found.set(name, [...(found.get(name) ?? []), series]);
-  }
-  const values = readParts(parts, found);
-  if (values.kind === 'trouble') return values;
-  const skew = skewOf(values.atMs, askedMs, now());
+  const [first] = vector.series;
+  const skew = first === undefined ? null : skewOf(first.atMs, askedMs, now());
   if (skew !== null) return trouble('source-clock', skew);
-  const marksMs = ages.map(({ name }) => markOf(found.get(name) ?? []));
+  return read(sli, query, byPart(vector.series));
+}
+
+type Found = ReadonlyMap<string, readonly Series[]>;
+
+function byPart(all: readonly Series[]): Found {
+  const found = new Map<string, Series[]>();
+  for (const series of all) {
+    const name = series.labels[partLabel] ?? '';
+    const known = found.get(name);
+    if (known === undefined) found.set(name, [series]);
+    else known.push(series);
+  }
+  return found;
+}
+
+function read(sli: PrometheusSli, query: JoinedQuery, found: Found): Look {
+  const flaw = flawOf(query, found);
+  if (flaw !== null) return flaw;
+  const absent = query.parts.map(({ name }) => name).filter((name) => !found.has(name));
+  const [lost] = absent;
   if (sli.query.kind === 'value') {
-    return { kind: 'value', atMs: values.atMs, marksMs, value: values.byPart.get('value canary') ?? NaN };
+    const value = found.get('value canary')?.[0];
+    if (value === undefined) return trouble('source-empty', 'value canary: no series');
+    return { kind: 'value', ...dated(query, found, value.atMs), value: value.value };
   }
-  return countsOf(parts, values, marksMs);
+  const look = countsOf(query, found);
+  if (lost === undefined || look.kind === 'trouble') return look;
+  const reason = `${lost}: no series`;
+  // Envoy makes a cluster's counters with its first request.
+  const isToCome = absent.every((name) => name.endsWith(' canary')) && absent.length < query.parts.length;
+  return isToCome ? { ...trouble('source-empty', reason), before: look } : trouble('source-empty', reason);
 }
 
-/** What is asked, by name; a side that has no clusters has no requests, and needs no asking. */
-function partsOf({ query }: PrometheusSli, sides: Sides): Part[] | TroubleFound {
-  const texts = query.kind === 'value' ? { value: query.value } : { good: query.good, total: query.total };
-  const written = Object.values(texts);
-  if (isNamedInVain(written, sides.canary)) return trouble('source-empty', 'the canary has no cluster');
-  const asked = (query.kind === 'value' ? ['canary'] : ['canary', 'stable']) as readonly Side[]; // Literals.
-  const parts: Part[] = [];
-  for (const side of asked) {
-    if (isNamedInVain(written, sides[side])) continue;
-    for (const [what, text] of Object.entries(texts)) {
-      const filled = fillPromql(text, (name) => valueOf(sides[side], name));
-      if (filled === null)
-        return trouble('source-error', 'a variable stands where its value would be part of the query');
-      parts.push({ name: `${what} ${side}`, query: filled });
-    }
-  }
-  const [good, total, stableGood, stableTotal] = parts.map((part) => part.query);
-  if (good === stableGood && total === stableTotal && query.kind === 'counts') {
-    return trouble('source-error', 'the queries ask the same of canary and stable');
-  }
-  return parts;
-}
-
-/** On lines of its own, so that a comment at the end of a query ends there. */
-function labelled({ name, query }: Part): string {
-  return `label_replace((\n${query}\n), "${partLabel}", "${name}", "", "")`;
-}
-
-interface Values {
-  readonly kind: 'values';
-  readonly atMs: number;
-  readonly byPart: ReadonlyMap<string, number>;
-}
-
-function readParts(parts: readonly Part[], found: ReadonlyMap<string, readonly Series[]>): Values | TroubleFound {
-  const byPart = new Map<string, number>();
-  let atMs = 0;
+/** What is there and can't be used. */
+function flawOf({ parts }: JoinedQuery, found: Found): TroubleFound | null {
   for (const { name } of parts) {
     const [series, ...more] = found.get(name) ?? [];
-    if (series === undefined) return trouble('source-empty', `${name}: no series`);
-    if (more.length > 0)
+    if (more.length > 0) {
       return trouble('source-many-series', `${name}: ${more.length + 1} series, where one is wanted`);
-    if (!Number.isFinite(series.value)) return trouble('source-nan', `${name}: ${series.value}`);
-    byPart.set(name, series.value);
-    atMs = series.atMs;
-  }
-  return { kind: 'values', atMs, byPart };
-}
-
-function countsOf(parts: readonly Part[], { atMs, byPart }: Values, marksMs: readonly (number | null)[]): Look {
-  const sides = { canary: tallyOf(byPart, 'canary'), stable: tallyOf(byPart, 'stable') };
-  for (const [side, { good, total }] of Object.entries(sides)) {
-    const counts = [good, total].every((each) => Number.isSafeInteger(each) && each >= 0);
-    if (!counts || good > total) {
-      return trouble('source-error', `${side}: ${cut(`${good} good of ${total}`)} are no counts`);
+    }
+    if (series !== undefined && !Number.isFinite(series.value)) {
+      return trouble('source-nan', `${name}: ${series.value}`);
     }
   }
-  return { kind: 'counts', asked: parts.map(({ query }) => query).join('\n'), atMs, marksMs, sides };
+  return null;
 }
 
-function tallyOf(byPart: ReadonlyMap<string, number>, side: Side): Tally {
-  return { good: byPart.get(`good ${side}`) ?? 0, total: byPart.get(`total ${side}`) ?? 0 };
+/** What is absent counts as nothing. */
+function countsOf(query: JoinedQuery, found: Found): CountsLook | TroubleFound {
+  const valueOf = (name: string): number => found.get(name)?.[0]?.value ?? 0;
+  const tallyOf = (side: Side): Tally => ({ good: valueOf(`good ${side}`), total: valueOf(`total ${side}`) });
+  const sides = { canary: tallyOf('canary'), stable: tallyOf('stable') };
+  for (const [side, { good, total }] of Object.entries(sides)) {
+    const counts = [good, total].every((each) => Number.isSafeInteger(each) && each >= 0);
+    // Good answers that are there before all answers are: one of the two is yet to come.
+    const isOpen = !found.has(`total ${side}`);
+    if (!counts || (good > total && !isOpen)) {
+      return trouble('source-error', `${side}: ${good} good of ${total} are no counts`);
+    }
+  }
+  const atMs = query.parts.flatMap(({ name }) => found.get(name) ?? [])[0]?.atMs ?? 0;
+  const asked = query.parts.map((part) => part.query).join('\n');
+  const instances = found.get(instancesPart)?.[0]?.value ?? null;
+  return { kind: 'counts', asked, ...dated(query, found, atMs), sides, instances };
+}
+
+function dated({ ages }: JoinedQuery, found: Found, atMs: number): Pick<CountsLook, 'atMs' | 'marksMs' | 'ageMs'> {
+  const marksMs = ages.map((name) => markOf(found.get(name) ?? []));
+  const newest = Math.max(...marksMs.map((mark) => mark ?? -Infinity));
+  return { atMs, marksMs, ageMs: Number.isFinite(newest) ? Math.max(0, atMs - newest) : null };
 }
 
 /** When the newest series of a selector was scraped. */

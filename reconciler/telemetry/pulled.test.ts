@@ -67,7 +67,7 @@ function watching(...names: readonly string[]): Watch {
   };
 }
 
-const value: Look = { kind: 'value', atMs: 1, marksMs: [], value: 1 };
+const value: Look = { kind: 'value', atMs: 1, marksMs: [], ageMs: null, value: 1 };
 
 test('each poll keeps to its grid, with one look under way', async () => {
   const { calls, source, pass } = scene();

@@ -1,6 +1,6 @@
 /**
- * Sources that are asked: each queried SLI of each walk has a poll of its own, on a grid of its `everyMs`, with one
- * request under way. What goes wrong with one is a reading about it, and the others go on.
+ * Sources that are asked: each queried SLI of each walk has a poll of its own, each `everyMs`, with one request under
+ * way. What goes wrong with one is a reading about it, and the others go on.
  */
 
 import type { SourceConfig } from '../../policies/config.ts';
@@ -15,6 +15,7 @@ import type { Gate } from './gate.ts';
 import type { Look, Protocol } from './look.ts';
 import { clustersByTarget, variablesOf } from './query-variables.ts';
 import type { ClustersByTarget } from './query-variables.ts';
+import { nextLook } from './poll-grid.ts';
 import { ReadingQueue } from './reading-queue.ts';
 import { openStory, tell } from './story.ts';
 import type { Story } from './story.ts';
@@ -145,20 +146,20 @@ class Polling<S extends QueriedSli> {
   async #run(poll: Poll<S>): Promise<void> {
     const { clock, sleep } = this.#options;
     const { signal } = poll.ending;
-    const { everyMs } = poll.sli;
-    let dueMs = clock.monotonic();
+    let next = { dueMs: clock.monotonic(), early: 0 };
     while (!signal.aborted) {
       if (!(await this.#gate.enter(signal))) return;
       try {
         const look = await this.#look(poll);
-        if (!signal.aborted) this.#tell(poll, look);
+        if (signal.aborted) return;
+        const ageMs = look.kind === 'trouble' ? null : look.ageMs;
+        const news = this.#tell(poll, look);
+        next = nextLook(poll.sli.everyMs, { ...next, nowMs: clock.monotonic(), ageMs, news });
       } finally {
         this.#gate.leave();
       }
       for (const listener of this.listeners) listener();
-      // A look that took long leaves points of the grid out.
-      dueMs += everyMs * Math.max(1, Math.ceil((clock.monotonic() - dueMs) / everyMs));
-      await sleep(Math.max(0, dueMs - clock.monotonic()), signal);
+      await sleep(Math.max(0, next.dueMs - clock.monotonic()), signal);
     }
   }
 
@@ -174,10 +175,12 @@ class Polling<S extends QueriedSli> {
     }
   }
 
-  #tell(poll: Poll<S>, look: Look): void {
+  /** True when the source had news. */
+  #tell(poll: Poll<S>, look: Look): boolean {
     const nowMs = this.#options.clock.monotonic();
     const { readings, news } = tell(poll.story, look, nowMs);
     if (news) this.#newsMs.set(poll.sli.source, nowMs);
     for (const reading of readings) this.queue.add(reading);
+    return news;
   }
 }

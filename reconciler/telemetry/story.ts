@@ -9,6 +9,8 @@ export interface Story {
   readonly of: StoryOf;
   /** The last counts that can be compared with; null before the first, and after what broke the row. */
   last: CountsLook | null;
+  /** `last` was not told: what comes next does not follow on what was. */
+  isUntold: boolean;
   /** The last value's marks and the value, as text. */
   lastValue: string;
   /** Of the last news, by our monotonic clock. */
@@ -34,7 +36,7 @@ const silentPolls = 4;
 const leastSilenceMs = 2_000;
 
 export function openStory(of: StoryOf, nowMs: number): Story {
-  return { of, last: null, lastValue: '', newsMs: nowMs };
+  return { of, last: null, isUntold: false, lastValue: '', newsMs: nowMs };
 }
 
 /** Goes on with the story. `nowMs` is our monotonic clock. */
@@ -46,7 +48,10 @@ export function tell(story: Story, look: Look, nowMs: number): Told {
       return tellValue(story, look, nowMs);
     case 'trouble':
       // Counts are cumulative: an answer that is lost costs time but no counts. Other trouble may be another series.
-      if (!['source-error', 'source-slow'].includes(look.name)) story.last = null;
+      if (!['source-error', 'source-slow'].includes(look.name)) {
+        story.last = look.before ?? null;
+        story.isUntold = story.last !== null;
+      }
       return { readings: [troubled(story, look.name, look.reason)], news: false };
   }
 }
@@ -62,13 +67,17 @@ function tellCounts(story: Story, look: CountsLook, nowMs: number): Told {
       const readings = [troubled(story, difference.name, difference.reason), pair(story, look, look.atMs, nothing)];
       return { readings, news: goOn(story, look, nowMs) };
     }
-    case 'added':
-      return { readings: [pair(story, look, difference.fromMs, difference.added)], news: goOn(story, look, nowMs) };
+    case 'added': {
+      const begun = story.isUntold && story.last !== null ? [pair(story, story.last, story.last.atMs, nothing)] : [];
+      const readings = [...begun, pair(story, look, difference.fromMs, difference.added)];
+      return { readings, news: goOn(story, look, nowMs) };
+    }
   }
 }
 
 function goOn(story: Story, look: CountsLook, nowMs: number): true {
   story.last = look;
+  story.isUntold = false;
   story.newsMs = nowMs;
   return true;
 }

@@ -29,7 +29,7 @@ export async function lookAtWeb(question: Question<WebSli>, reach: Reach, signal
   if (query.kind === 'counts') return lookAtCounts(question, query, canary, reach, signal);
   const value = numberAt(canary.body, pointerOf(query.value, sides.canary));
   if (typeof value !== 'number') return value;
-  return { kind: 'value', atMs: canary.atMs, marksMs: [canary.madeMs], value };
+  return { kind: 'value', atMs: canary.atMs, marksMs: [canary.madeMs], ageMs: null, value };
 }
 
 async function lookAtCounts(
@@ -48,22 +48,17 @@ async function lookAtCounts(
   const tally = tallyOf(canary.body, pointers.canary);
   if ('kind' in tally) return tally;
   const asked = JSON.stringify([paths, pointers]);
+  const none = { good: 0, total: 0 };
+  const base = { kind: 'counts', asked, ageMs: null, instances: null } as const;
   if (isNamedInVain([sli.path], sides.stable)) {
-    const none = { good: 0, total: 0 };
-    return {
-      kind: 'counts',
-      asked,
-      atMs: canary.atMs,
-      marksMs: [canary.madeMs],
-      sides: { canary: tally, stable: none },
-    };
+    return { ...base, atMs: canary.atMs, marksMs: [canary.madeMs], sides: { canary: tally, stable: none } };
   }
   const stable = paths.stable === paths.canary ? canary : await pageAt(question, paths.stable, reach, signal);
   if (stable.kind === 'trouble') return stable;
   const other = tallyOf(stable.body, pointers.stable);
   if ('kind' in other) return other;
   const marksMs = [canary.madeMs, stable.madeMs];
-  return { kind: 'counts', asked, atMs: stable.atMs, marksMs, sides: { canary: tally, stable: other } };
+  return { ...base, atMs: stable.atMs, marksMs, sides: { canary: tally, stable: other } };
 }
 
 function pointersOf({ good, total }: Counts, variables: Variables): readonly string[] {

@@ -36,8 +36,9 @@ export async function prometheusScene(
   sli: Sli = counting,
   env: Readonly<Record<string, string>> = {},
   tokenEnv: string | null = null,
+  first: Parts = {},
 ) {
-  const given: Given = { parts: healthy, whole: undefined, offMs: 0 };
+  const given: Given = { parts: { ...healthy, ...first }, whole: undefined, offMs: 0 };
   let nowMs = (): number => 1_700_000_000_000;
   const server = await startJsonServer(({ body }) => {
     if (given.whole !== undefined) return given.whole;

@@ -141,7 +141,8 @@ function prometheusOf(proxy: ScrapedProxy, nowMs: () => number): Answering {
     const parts = query.matchAll(/label_replace\(\(\n([^\n]*)\n\), "sluice_part", "([^"]*)"/g);
     const result = [...parts].map(([, asked = '', part = '']) => {
       const [, field = '', clusters = ''] = /^(good|total)\{cluster=~"([^"]*)"\}$/.exec(asked) ?? [];
-      const value = field === 'good' || field === 'total' ? proxy.sum(clusters, field) : proxy.scrapedMs / 1_000;
+      const other = part.startsWith('seen') ? proxy.scrapedMs / 1_000 : 1;
+      const value = field === 'good' || field === 'total' ? proxy.sum(clusters, field) : other;
       return { metric: { sluice_part: part }, value: [nowMs() / 1_000, String(value)] };
     });
     return { body: { status: 'success', data: { resultType: 'vector', result } } };
