@@ -2,7 +2,7 @@
 
 import type { Finding } from '../../policies/finding.ts';
 import type { Mesh, Rollout } from '../../policies/mesh.ts';
-import type { Budget, Entry, LiveState } from '../live/state.ts';
+import type { Entry, LiveState } from '../live/state.ts';
 import { targetsOf } from '../live/intent.ts';
 import { weightAt, whole } from '../live/shares.ts';
 import type {
@@ -13,6 +13,7 @@ import type {
   Tests,
   WalkStatus,
 } from '../render/status-facts.ts';
+import { remainingOf } from '../rollout/budget.ts';
 import { nextWeight } from '../rollout/steps.ts';
 import type { ItemReport } from '../rollout/verdict.ts';
 import type { Memory } from './memory.ts';
@@ -35,7 +36,7 @@ export function statusOf(memory: Memory, ports: Pick<Ports, 'xds' | 'clock'>): R
       listedAgoMs: memory.listedAt === null ? null : Math.round(now - memory.listedAt),
     },
     walks: walkStatuses(memory, now),
-    budgets: head === null ? [] : budgetStatuses(head.state.budgets, head.intent.intent.mesh),
+    budgets: head === null ? [] : budgetStatuses(memory, head.intent.intent.mesh, ports.clock.now()),
     proxies: ports.xds.proxies().map(proxyStatus),
     denied: denial?.intent ?? null,
     findings: findingsOf(memory),
@@ -72,11 +73,13 @@ function walkStatus(entry: Entry, rollout: Rollout | null, { memory, now, state,
   const { counts, items, odd } = evidenceOf(memory, target);
   const reason = phase === 'Progressing' ? (memory.decisions.get(target)?.reason ?? '') : entry.reason;
   const ackedAt = memory.walks.get(target)?.ackedAt ?? null;
+  const hold = memory.raiseHolds.get(target);
   const bakes = s === whole && rollout !== null && rollout.bakeMs > 0;
   return {
     target,
     phase,
     reason,
+    ruleSays: hold?.rule === reason ? hold.message : '',
     attempt,
     s,
     weight,
@@ -111,16 +114,13 @@ function finite({ e1, e2, f }: ItemReport['tests']): Tests {
   return { e1: known(e1), e2: known(e2), f: known(f) };
 }
 
-function budgetStatuses(budgets: readonly Budget[], mesh: Mesh): readonly BudgetStatus[] {
-  return budgets.flatMap(({ slo: name, days }) => {
-    const slo = mesh.slos.find((each) => `${each.namespace}/${each.name}` === name);
-    if (slo === undefined) return [];
-    const good = days.reduce((sum, day) => sum + day.good, 0);
-    const total = days.reduce((sum, day) => sum + day.total, 0);
-    const allowed = (1 - slo.objective) * total;
-    const spent = allowed > 0 ? (total - good) / allowed : 0;
-    return [{ slo: name, objective: slo.objective, windowMs: slo.windowMs, good, total, spent }];
-  });
+function budgetStatuses(memory: Memory, mesh: Mesh, now: number): readonly BudgetStatus[] {
+  return mesh.slos.map((slo) => ({
+    slo: `${slo.namespace}/${slo.name}`,
+    objective: slo.objective,
+    windowMs: slo.windowMs,
+    spent: 1 - remainingOf(slo, memory.budgets, now),
+  }));
 }
 
 function proxyStatus(proxy: Proxy): ProxyStatus {

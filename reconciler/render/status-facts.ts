@@ -24,6 +24,8 @@ export interface WalkStatus {
   readonly phase: 'Progressing' | 'Held' | 'Rejected';
   /** Why it is Held or Rejected, or what it waits for; empty when there is nothing to say. */
   readonly reason: string;
+  /** What the rule says that the walk waits for; empty where it waits for none. */
+  readonly ruleSays: string;
   readonly attempt: { readonly intent: string; readonly n: number };
   /** Parts per million of the way from home to what the intent asks. */
   readonly s: number;
@@ -82,10 +84,7 @@ export interface BudgetStatus {
   /** In (0, 1). */
   readonly objective: number;
   readonly windowMs: number;
-  /** Requests counted within the window. */
-  readonly good: number;
-  readonly total: number;
-  /** The part of the budget of those requests that is spent; 1 is all of it, and more is more than there was. */
+  /** The part of the budget that is spent, of the requests counted in the window; above 1 it is overdrawn. */
   readonly spent: number;
 }
 

@@ -24,9 +24,10 @@ export function walkLines(walk: WalkStatus, now: number, paint: Paint): readonly
 
 function reasonLines(walk: WalkStatus, paint: Paint): readonly string[] {
   if (walk.reason === '') return [];
+  const rule = walk.ruleSays === '' ? '' : `: ${printable(walk.ruleSays)}`;
   const waits = walk.waitsFor.length === 0 ? '' : `: ${walk.waitsFor.map(printable).join(', ')}`;
   const baking = walk.bakingMs === null ? '' : `, for another ${span(walk.bakingMs)}`;
-  return [`  ${paint.dim(`${printable(reasonOf(walk.reason).says)}${waits}${baking}`)}`];
+  return [`  ${paint.dim(`${printable(reasonOf(walk.reason).says)}${rule}${waits}${baking}`)}`];
 }
 
 /** One line where errors alone are counted; else one for each thing that it is judged by. */

@@ -7,6 +7,7 @@ const walk: WalkStatus = {
   target: 'VirtualService/shop/checkout#primary',
   phase: 'Progressing',
   reason: '',
+  ruleSays: '',
   attempt: { intent: '2222222222222222222222222222222222222222', n: 1 },
   s: 50_000,
   weight: 50_000,
@@ -121,6 +122,8 @@ test('several SLIs have a line each, and proxies that were set aside are named',
 test.each([
   [{ reason: 'baking', bakingMs: 250_000 }, 'before it is promoted, for another 4m 10s'],
   [{ reason: 'depends-on', waitsFor: ['shop/payments'] }, 'another walk goes first: shop/payments'],
+  [{ reason: 'outside-window', ruleSays: 'opens at 09:00' }, 'in which raises are allowed: opens at 09:00'],
+  [{ reason: 'no-fridays', ruleSays: 'it is Friday' }, 'held by the rule no-fridays: it is Friday'],
   [{ skipSteps: true, next: 1_000_000 }, '5%, then 100%, the steps between left out, for 12s'],
   [{ phase: 'Held', reason: 'paused' }, 'next let it go on: sluice resume shop/checkout#primary --repo URL'],
   [{ phase: 'Rejected', reason: 'errors' }, 'next take the change out of main: git revert 222222222222'],
@@ -130,7 +133,7 @@ test.each([
 
 test('a freeze and what is left of a budget stand out', () => {
   const frozen = { by: 'ada', reason: 'a holiday', since: now - 7_200_000 };
-  const budget = { slo: 'shop/checkout', objective: 0.999, windowMs: 30 * 86_400_000, good: 0, total: 0 };
+  const budget = { slo: 'shop/checkout', objective: 0.999, windowMs: 30 * 86_400_000 };
   const budgets = [
     { ...budget, spent: 0.12 },
     { ...budget, slo: 'shop/cart', spent: 1.5 },
