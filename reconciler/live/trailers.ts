@@ -89,17 +89,27 @@ function settledIn(state: LiveState, target: string): string | null {
 
 /** A commit message: the subject, a blank line, and one line for each fact. */
 export function liveMessage(message: LiveMessage): string {
-  const lines = [
+  const lines: readonly (readonly [string, string])[] = [
     ['Sluice-Intent', message.intent],
-    ...message.steps.map((step) => ['Sluice-Target', stepText(step)]),
-    ...(message.reason === undefined ? [] : [['Sluice-Reason', message.reason]]),
-    ...[...(message.evidence ?? [])].map(([target, counts]) => [
-      'Sluice-Evidence',
-      `${shortTarget(target)} ${JSON.stringify(counts)}`,
-    ]),
-    ...(message.by === undefined ? [] : [['Sluice-By', message.by]]),
+    ...message.steps.map((step) => trailer('Sluice-Target', stepText(step))),
+    ...(message.reason === undefined ? [] : [trailer('Sluice-Reason', message.reason)]),
+    ...[...(message.evidence ?? [])].map(([target, record]) => evidenceTrailer(target, record)),
+    ...(message.by === undefined ? [] : [trailer('Sluice-By', message.by)]),
   ];
-  return `${subjectOf(message)}\n\n${lines.map(([name, value = '']) => `${name}: ${oneLine(value, 500)}\n`).join('')}`;
+  return `${subjectOf(message)}\n\n${lines.map(([name, value]) => `${name}: ${value}\n`).join('')}`;
+}
+
+function trailer(name: string, value: string): readonly [string, string] {
+  return [name, oneLine(value, 500)];
+}
+
+/** Whole, or it decides nothing; what isn't plain ASCII in it is escaped, so it stays one line whatever proxies are called. */
+function evidenceTrailer(target: string, record: Json): readonly [string, string] {
+  const text = JSON.stringify(record).replace(
+    /[^\x20-\x7e]/g,
+    (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+  return ['Sluice-Evidence', `${oneLine(shortTarget(target), 500)} ${text}`];
 }
 
 /** How the subject of each event's commit begins. */
@@ -124,6 +134,15 @@ export const verbs: Readonly<Record<LiveEvent, string>> = {
   restore: 'Restore',
   sync: 'Fit walks to',
 };
+
+/** The event that a subject names; null for one that `liveMessage` never writes. */
+export function eventOf(subject: string): LiveEvent | null {
+  const events = Object.entries(verbs).filter(([, verb]) => subject === verb || subject.startsWith(`${verb} `));
+  // `Promote now` begins as `Promote` does.
+  const [found] = events.sort(([, a], [, b]) => b.length - a.length);
+  // The keys of the table are events.
+  return found === undefined ? null : (found[0] as LiveEvent);
+}
 
 function subjectOf({ event, intent, steps }: LiveMessage): string {
   if (event === 'freeze' || event === 'unfreeze') return verbs[event];
