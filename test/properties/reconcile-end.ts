@@ -16,6 +16,8 @@ const first = () => 0;
 const secondMs = 1_000;
 /** All steps of a walk, in seconds, with their holds, and what may have to be learnt anew before. */
 const walkSeconds = 120;
+/** What was damaged or deleted is put back sooner. */
+const thawSeconds = 30;
 const deadlineMs = 31 * 60_000;
 
 /** Mends everything, and lets time pass until nothing more happens; throws where it comes to something else than it should. */
@@ -26,7 +28,7 @@ export async function comeToRest(book: Book, world: World): Promise<void> {
     slot.armed.length = 0;
     for (const name of proxyNames) slot.habit(name, takesMost);
   }
-  await speak(world, 'unfreeze', 0);
+  await thaw(book, world);
   if (!(await rests(book, world, walkSeconds))) {
     await world.pass(deadlineMs, Infinity, first);
     await rests(book, world, walkSeconds);
@@ -37,6 +39,16 @@ export async function comeToRest(book: Book, world: World): Promise<void> {
   checkEntries(head);
   checkIntent(head, world, book);
   checkTree(head, world);
+}
+
+/** A person ends what is frozen, once there is a head to say it on. */
+async function thaw(book: Book, world: World): Promise<void> {
+  for (let second = 0; second < thawSeconds; second += 1) {
+    const head = world.remote.live === null ? undefined : book.byOid.get(world.remote.live);
+    if (head?.state.frozen === null) return;
+    await speak(world, 'unfreeze', 0);
+    await world.pass(secondMs, Infinity, first);
+  }
 }
 
 async function rests(book: Book, world: World, seconds: number): Promise<boolean> {

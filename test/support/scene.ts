@@ -208,14 +208,17 @@ export class Scene {
       readonly perSecond?: number;
       readonly proxies?: readonly string[];
       readonly remote?: boolean;
+      /** Keys of the evidence that these counts are told for. */
+      readonly slis?: readonly string[];
     },
   ): Promise<void> {
-    const { seconds, canaryErrors = 0, stableErrors = 0, perSecond = 400, remote = true } = options;
+    const { seconds, canaryErrors = 0, stableErrors = 0, perSecond = 400, remote = true, slis = ['errors'] } = options;
     for (let quarter = 0; quarter < seconds * 4; quarter += 1) {
       const fromMs = this.clock.now();
       this.clock.advance(250);
-      for (const proxy of options.proxies ?? ['edge-1']) {
-        const span = { source: 'test', proxy, target, sli: 'errors', fromMs, toMs: this.clock.now() };
+      const proxies = options.proxies ?? ['edge-1'];
+      for (const [proxy, sli] of proxies.flatMap((name) => slis.map((key) => [name, key] as const))) {
+        const span = { source: 'test', proxy, target, sli, fromMs, toMs: this.clock.now() };
         const total = perSecond / 4;
         const side = (name: 'canary' | 'stable', errors: number) =>
           ({ ...span, side: name, total, good: total - Math.round(total * errors) }) as const;
