@@ -45,7 +45,7 @@ const text = fc.oneof(
     "it's",
     '"q"',
   ),
-  fc.string({ unit: fc.constantFrom(...'ab1 :#-/.,{}[]"\'%@!&*?|>~=+\\_'), maxLength: 8 }),
+  fc.string({ unit: fc.constantFrom(...Array.from('ab1 :#-/.,{}[]"\'%@!&*?|>~=+\\_')), maxLength: 8 }),
   fc.string({ unit: 'binary', maxLength: 4 }),
 );
 const scalar = fc.oneof(

@@ -43,6 +43,13 @@ const rooms: readonly Room[] = [
     rooms: ['policies', 'live', 'rollout'],
     packages: ['diff'],
   },
+  {
+    name: 'verify',
+    paths: ['reconciler/verify/'],
+    pure: true,
+    rooms: ['policies', 'live', 'rollout'],
+    packages: [],
+  },
   edge('git', ['isomorphic-git']),
   { ...edge('opa', ['@open-policy-agent/opa-wasm']), rooms: [...pureRooms, 'programs'] },
   edge('xds', [...xdsPackages, '@grpc/grpc-js']),

@@ -32,6 +32,10 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     load: async () => (await import('./unfreeze.ts')).unfreezeCommand,
   },
   accept: { summary: 'take a rewritten main as it is', load: async () => (await import('./accept.ts')).accept },
+  verify: {
+    summary: 'decide the whole live branch again',
+    load: async () => (await import('./verify.ts')).verify,
+  },
   sign: {
     summary: 'answer for the live head with your signature',
     load: async () => (await import('./sign.ts')).sign,

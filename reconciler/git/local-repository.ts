@@ -2,10 +2,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 import { GitError } from './git-error.ts';
-import { type CommitFacts, History } from './history.ts';
+import { type Ancestry, type CommitFacts, History } from './history.ts';
 import { defaultLimits } from './limits.ts';
+import { objectId } from './object.ts';
 import { ObjectStore } from './object-store.ts';
 import { type PolicyFiles, TreeReader } from './tree-reader.ts';
+import { type TreeStore, writeTree } from './tree-writer.ts';
 import { listRefs, readRef } from './ref-files.ts';
 import { locateRepository, type RepositoryPaths } from './repository-format.ts';
 import { resolveRevision } from './revision.ts';
@@ -34,8 +36,23 @@ export class LocalRepository {
     return this.#history.facts(oid);
   }
 
+  /** A commit's stored bytes; throws GitError `missing`, `limit` or `corrupt`. */
+  rawCommit(oid: string): Promise<Buffer> {
+    return this.#history.raw(oid);
+  }
+
+  /** The id that `tree` would have with these texts put in; null removes. Nothing is written. */
+  treeOf(tree: string, changes: ReadonlyMap<string, string | null>): Promise<string> {
+    const nowhere: TreeStore = { write: (type, bytes) => Promise.resolve(objectId(type, bytes)) };
+    return writeTree(nowhere, this.#trees, tree, changes);
+  }
+
   readTree(tree: string): Promise<PolicyFiles> {
     return this.#trees.read(tree);
+  }
+
+  ancestry(ancestor: string, descendant: string): Promise<Ancestry> {
+    return this.#history.ancestry(ancestor, descendant);
   }
 
   /** True when `ancestor` is reachable from `descendant`, or is it; false where a shallow history can't tell. */

@@ -42,13 +42,13 @@ const maxFindings = 200;
 
 /** Reads the policy files of trees. What it has read once it keeps, by id: a change costs what it changed. */
 export class TreeReader {
-  readonly #store: ObjectStore;
+  readonly #store: Pick<ObjectStore, 'find' | 'read'>;
   readonly #limits: GitLimits;
   readonly #trees = new BoundedCache<ParsedTree>(64 << 20);
   readonly #contents = new BoundedCache<Content>(128 << 20);
   readonly #results = new BoundedCache<PolicyFiles>(8);
 
-  constructor(store: ObjectStore, limits: GitLimits) {
+  constructor(store: Pick<ObjectStore, 'find' | 'read'>, limits: GitLimits) {
     this.#store = store;
     this.#limits = limits;
   }

@@ -4,6 +4,9 @@ import { nameProblem } from './tree-name.ts';
 import { formatTree, type TreeEntry } from './tree-parser.ts';
 import type { TreeReader } from './tree-reader.ts';
 
+/** Where what is written goes; a sink that only counts ids tells which tree it would be. */
+export type TreeStore = Pick<ObjectStore, 'write'>;
+
 /** One folder's share of the changes: names here, and what happens below them. */
 interface Folder {
   readonly texts: Map<string, string | null>;
@@ -15,7 +18,7 @@ interface Folder {
  * file that was executable stays so. Throws GitError `hostile` for a path or a tree that can't be written safely.
  */
 export async function writeTree(
-  store: ObjectStore,
+  store: TreeStore,
   reader: TreeReader,
   root: string,
   changes: ReadonlyMap<string, string | null>,
@@ -26,12 +29,7 @@ export async function writeTree(
     : await store.write('tree', formatTree(entries));
 }
 
-async function apply(
-  store: ObjectStore,
-  reader: TreeReader,
-  tree: string | null,
-  change: Folder,
-): Promise<TreeEntry[]> {
+async function apply(store: TreeStore, reader: TreeReader, tree: string | null, change: Folder): Promise<TreeEntry[]> {
   const { entries, problems } = tree === null ? { entries: [], problems: [] } : await reader.parsed(tree);
   const problem = problems[0];
   if (problem) throw new GitError('hostile', `${problem.name}: ${problem.problem}`);
@@ -51,12 +49,7 @@ async function apply(
   return [...byName.values()];
 }
 
-async function fileEntry(
-  store: ObjectStore,
-  name: string,
-  text: string,
-  old: TreeEntry | undefined,
-): Promise<TreeEntry> {
+async function fileEntry(store: TreeStore, name: string, text: string, old: TreeEntry | undefined): Promise<TreeEntry> {
   const oid = await store.write('blob', Buffer.from(text));
   return old?.kind === 'executable' ? { ...old, oid } : { kind: 'file', mode: '100644', name, oid };
 }
