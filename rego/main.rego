@@ -93,6 +93,28 @@ violations contains violation if {
 	}
 }
 
+# What is set for a rule that is not there has no effect, and its author should know.
+violations contains violation if {
+	some name, _ in input.mesh.config.rules
+	not known[name]
+	violation := {
+		"rule": "unknown-rule",
+		"severity": "warning",
+		"message": sprintf("there is no rule %s, so this has no effect", [name]),
+		"remedy": "write the name as findings show it",
+		"at": place.config(["rules", name]),
+	}
+}
+
+known contains name if {
+	some _, rules in data.sluice.rules
+	some name, _ in rules
+}
+
+known contains sprintf("own/%s", [name]) if some name, _ in data.sluice.own.reports
+
+known contains sprintf("own/%s", [name]) if some name, _ in data.sluice.own.holds
+
 # An item without a target speaks of every raise; of a target that is not raised there is nothing to say.
 raise_places(null) := {null}
 

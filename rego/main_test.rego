@@ -104,3 +104,17 @@ test_every_rule_can_be_asked_about_a_raise if {
 	count(verdict.violations) == 0
 	count(verdict.rules) > 8
 }
+
+set_for(rules) := {[item.message, item.at.path] | some item in verdict.violations; item.rule == "unknown-rule"} if {
+	documents := [{"file": "a.yaml", "value": {}}, {"file": "sluice.yaml", "value": {"kind": "Config"}}]
+	one := fixture.patched(fixture.patched(large, "/mesh/config", {"rules": rules}), "/documents", documents)
+	verdict := main.verdict with input as one with data.sluice.own.reports as {"office": set()}
+}
+
+test_a_rule_that_is_not_there_is_told if {
+	set_for({"step-too-large": {}, "own/office": {}}) == set()
+	set_for({"outside-windows": {}}) == {[
+		"there is no rule outside-windows, so this has no effect",
+		["spec", "rules", "outside-windows"],
+	]}
+}

@@ -64,7 +64,7 @@ deny contains {"message": message, "at": {"document": i, "path": ["kind"]}, "rem
     const rule = { severity: 'error' } as const;
     expect(await rulesOf().judge(input, own, signal)).toEqual({
       kind: 'judged',
-      rulesRun: 14,
+      rulesRun: 15,
       violations: [
         { ...rule, rule: 'own/office.hours', message: 'not on Fridays', remedy: '', at: null },
         {
@@ -85,7 +85,7 @@ deny contains {"message": message, "at": {"document": i, "path": ["kind"]}, "rem
     const [file = ''] = await readdir(cacheDir);
     // Another policy under that name shows that the second instance doesn't compile again.
     await writeFile(join(cacheDir, file), await readFile(new URL('../../rego/policy.wasm', import.meta.url)));
-    expect(await judge(rulesOf({ cacheDir }), body)).toMatchObject({ kind: 'judged', rulesRun: 12 });
+    expect(await judge(rulesOf({ cacheDir }), body)).toMatchObject({ kind: 'judged', rulesRun: 13 });
   });
 
   test.each([

@@ -14,3 +14,11 @@ at(source, _) := null if source.position < 0
 # METADATA
 # description: The raise at a position of `input.raise`.
 raise(position) := {"document": position, "path": []}
+
+# METADATA
+# description: A path in the spec of `sluice.yaml`; null where there is none.
+config(path) := {"document": positions[0], "path": array.concat(["spec"], path)} if count(positions) > 0
+
+config(_) := null if count(positions) == 0
+
+positions := [i | some i, document in input.documents; document.file == "sluice.yaml"; document.value.kind == "Config"]

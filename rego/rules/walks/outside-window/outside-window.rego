@@ -119,14 +119,9 @@ show(window) := sprintf("%s %s-%s %s", [
 ])
 
 # In a change: whether its parameters can be read, before they judge anything.
-report contains {"message": fault.message, "at": parameters_place(fault.path)} if {
+report contains {"message": fault.message, "at": place.config(array.concat(["rules", "outside-window", "parameters"], fault.path))} if {
 	not input.raise
 	some fault in faults_of(object.get(input, ["mesh", "config", "rules", "outside-window", "parameters"], {}))
-}
-
-parameters_place(path) := {"document": position, "path": array.concat(before, path)} if {
-	before := ["spec", "rules", "outside-window", "parameters"]
-	position := [i | some i, document in input.documents; document.file == "sluice.yaml"][0]
 }
 
 faults := faults_of(parameters)

@@ -103,7 +103,7 @@ test_what_cannot_be_read_holds_every_raise if {
 }
 
 change(parameters) := {
-	"documents": [{"file": "a.yaml"}, {"file": "sluice.yaml"}],
+	"documents": [{"file": "a.yaml"}, {"file": "sluice.yaml", "value": {"kind": "Config"}}],
 	"mesh": {"config": {"rules": {"outside-window": {"parameters": parameters}}}},
 }
 
