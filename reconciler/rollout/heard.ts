@@ -35,7 +35,8 @@ export function freshMsOf({ sli }: Pick<Evidence, 'sli'>): number {
   return flushedMs + 2 * everyMsOf(sli);
 }
 
-function everyMsOf(sli: Sli): number {
+/** How often it is asked for; 0 where proxies tell by themselves. */
+export function everyMsOf(sli: Sli): number {
   switch (sli.kind) {
     case 'errors':
     case 'latency':

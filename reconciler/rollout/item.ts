@@ -5,7 +5,7 @@ import type { Counts, Limits } from './bets.ts';
 import { countsAt, numbersOf, plus, sumOf, width } from './counts.ts';
 import { addToFold, beginFoldStep, closable, openFold } from './fold.ts';
 import type { Fold, StepStakes } from './fold.ts';
-import { beginHearing, hearReports, isUsable, unheard } from './heard.ts';
+import { beginHearing, everyMsOf, hearReports, isUsable, unheard } from './heard.ts';
 import type { Heard } from './heard.ts';
 import { addSpread } from './odd.ts';
 import type { Spread } from './odd.ts';
@@ -119,7 +119,9 @@ export function addToItem(
   const open = addToBlock(item.open, placed, heard.voices);
   const groups = sumGroups(open, groupCount(heard.voices));
   const { blockMs } = item.evidence;
-  const oldEnough = nowMs - item.openedMs >= blockMs - Math.min(earlyMs, blockMs / 10);
+  // What is asked for comes when it has been scraped: a report that is early must not wait for the next.
+  const slackMs = Math.max(Math.min(earlyMs, blockMs / 10), everyMsOf(item.evidence.sli));
+  const oldEnough = nowMs - item.openedMs >= blockMs - slackMs;
   const grown = { ...item, heard, open };
   if (!oldEnough || !closable(sumOf(groups), step, nowMs - item.all.stableHeardMs)) return grown;
   return { ...closeBlock(grown, groups, step, item.openedMs, nowMs), openedMs: nowMs, open: [] };
