@@ -63,23 +63,37 @@ export function oddGroup(spreads: readonly Spread[], groups: ReadonlySet<number>
     return spread === undefined || spread.counts.canaryTotal === 0 ? [] : [{ group, spread }];
   });
   if (members.length < 3) return null;
-  const scored = members.map(({ group, spread }) => {
-    const rest = members.filter((other) => other.group !== group).map((other) => other.spread);
-    return { group, rest, score: differenceOf(spread, rest, true) };
-  });
-  const most = scored.reduce((a, b) => (b.score > a.score ? b : a));
-  if (most.score < oddAt + Math.log(members.length)) return null;
-  const alike = most.rest.every((spread) => {
-    const others = most.rest.filter((other) => other !== spread);
-    return differenceOf(spread, others, false) < alikeBelow;
-  });
-  return alike ? most.group : null;
+  const all = fleetOf(members.map(({ spread }) => spread));
+  const scores = members.map(({ spread }) => differenceOf(spread, all, true));
+  const most = Math.max(...scores);
+  const odd = members[scores.indexOf(most)];
+  if (odd === undefined || most < oddAt + Math.log(members.length)) return null;
+  const rest = members.filter((member) => member !== odd).map(({ spread }) => spread);
+  const others = fleetOf(rest);
+  return rest.every((spread) => differenceOf(spread, others, false) < alikeBelow) ? odd.group : null;
 }
 
-/** ln of the likelihood ratio, of both sides; with `coarse` a side counts only where the difference is as coarse as a lie. */
-function differenceOf(one: Spread, rest: readonly Spread[], coarse: boolean): number {
-  const all = [one, ...rest];
-  const others = sumOf(rest.map((each) => each.counts));
+/** What some groups told together, and by how much more than chance their blocks vary. */
+interface Fleet {
+  readonly counts: Counts;
+  readonly canaryDispersion: number;
+  readonly stableDispersion: number;
+}
+
+function fleetOf(spreads: readonly Spread[]): Fleet {
+  return {
+    counts: sumOf(spreads.map((each) => each.counts)),
+    canaryDispersion: dispersionOf(spreads.map(canaryOf)),
+    stableDispersion: dispersionOf(spreads.map(stableOf)),
+  };
+}
+
+/**
+ * ln of the likelihood ratio of one against the rest of its fleet, on both sides; with `coarse` a side counts only where
+ * the difference is as coarse as a lie.
+ */
+function differenceOf(one: Spread, fleet: Fleet, coarse: boolean): number {
+  const others = plus(fleet.counts, one.counts, -1);
   const canary = ratioOf(
     { bad: one.counts.canaryBad, total: one.counts.canaryTotal },
     { bad: others.canaryBad, total: others.canaryTotal },
@@ -90,7 +104,7 @@ function differenceOf(one: Spread, rest: readonly Spread[], coarse: boolean): nu
     { bad: others.stableBad, total: others.stableTotal },
     coarse,
   );
-  return canary / dispersionOf(all.map(canaryOf)) + stable / dispersionOf(all.map(stableOf));
+  return canary / fleet.canaryDispersion + stable / fleet.stableDispersion;
 }
 
 interface Share {

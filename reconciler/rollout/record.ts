@@ -175,7 +175,7 @@ function heardTape(heard: Heard, nowMs: number): Json {
   return {
     at: [time(heardMs), time(canaryHeardMs), time(stableHeardMs)],
     trouble,
-    proxies: named.map(([name, index]) => [name, time(voices.canaryHeardMs[index] ?? -Infinity)]),
+    proxies: named.map(([name, index]) => [name, time(voices.requestMs[index] ?? -Infinity)]),
   };
 }
 

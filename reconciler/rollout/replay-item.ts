@@ -142,7 +142,7 @@ function heardIn(json: Json | undefined): Heard | null {
   const voices = {
     indexes: new Map(named.map(({ name }, index) => [name, index])),
     toMs: named.map(() => -Infinity),
-    canaryHeardMs: named.map((each) => each.heardMs),
+    requestMs: named.map((each) => each.heardMs),
   };
   return { voices, heardMs, canaryHeardMs, stableHeardMs, trouble };
 }

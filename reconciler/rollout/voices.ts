@@ -7,15 +7,15 @@ export interface Voices {
   readonly indexes: ReadonlyMap<string, number>;
   /** The end of the last span, by the proxy's own clock. */
   readonly toMs: readonly number[];
-  /** When the canary's last request was heard of, by our clock. */
-  readonly canaryHeardMs: readonly number[];
+  /** When its last request was heard of, by our clock. */
+  readonly requestMs: readonly number[];
 }
 
-export const noVoices: Voices = { indexes: new Map(), toMs: [], canaryHeardMs: [] };
+export const noVoices: Voices = { indexes: new Map(), toMs: [], requestMs: [] };
 
 /** From so many proxies on no single one may decide. */
 const quorum = 3;
-/** A proxy without a canary request for so long is no voice. */
+/** A proxy without a request for so long is no voice. */
 const voiceMs = 60_000;
 /** Above so many proxies, those of one group are left out together: no single one decides then either. */
 export const maxGroups = 32;
@@ -31,17 +31,18 @@ export interface Placed {
 export function hear(voices: Voices, reports: readonly Report[], nowMs: number): { voices: Voices; placed: Placed[] } {
   let indexes: ReadonlyMap<string, number> = voices.indexes;
   const toMs = voices.toMs.slice();
-  const canaryHeardMs = voices.canaryHeardMs.slice();
+  const requestMs = voices.requestMs.slice();
   const placed = reports.map((report): Placed => {
     const known = indexes.get(report.proxy);
     const index = known ?? toMs.length;
     if (known === undefined) indexes = new Map([...indexes, [report.proxy, index]]);
     const continuous = known === undefined || toMs[index] === report.fromMs;
     toMs[index] = report.toMs;
-    canaryHeardMs[index] = report.counts.canaryTotal > 0 ? nowMs : (canaryHeardMs[index] ?? -Infinity);
+    requestMs[index] =
+      report.counts.canaryTotal + report.counts.stableTotal > 0 ? nowMs : (requestMs[index] ?? -Infinity);
     return { report, index, continuous };
   });
-  return { voices: { indexes, toMs, canaryHeardMs }, placed };
+  return { voices: { indexes, toMs, requestMs }, placed };
 }
 
 /** The group that is left out together with this proxy; by itself while there are few. */
@@ -60,6 +61,6 @@ export function namesOf(voices: Voices, group: number): readonly string[] {
 
 /** The groups without which a verdict must stand too; none while fewer than three proxies have a say. */
 export function decidingGroups(voices: Voices, nowMs: number): ReadonlySet<number> {
-  const active = voices.canaryHeardMs.flatMap((heardMs, index) => (nowMs - heardMs <= voiceMs ? [index] : []));
+  const active = voices.requestMs.flatMap((heardMs, index) => (nowMs - heardMs <= voiceMs ? [index] : []));
   return new Set(active.length < quorum ? [] : active.map(groupOf));
 }
