@@ -1,6 +1,6 @@
 /** What one flush of a process adds to the one before. */
 
-import { slotOf, statusClasses } from './series.ts';
+import { emptyCounts, slotOf, statusClasses } from './series.ts';
 import type { Counts } from './series.ts';
 
 export interface Difference {
@@ -12,11 +12,10 @@ export interface Difference {
 
 /** Null where neither flush has counted anything. A series that is missing from a flush has begun anew. */
 export function difference(last: Counts | undefined, next: Counts | undefined): Difference | null {
-  const [any] = [next ?? last];
-  if (any === undefined) return null;
-  const added = new Float64Array(any.length);
+  if (last === undefined && next === undefined) return null;
+  const added = emptyCounts();
   let [answers, times, statuses] = [false, false, false];
-  for (let slot = 0; slot < any.length; slot++) {
+  for (let slot = 0; slot < added.length; slot++) {
     const before = last?.[slot] ?? 0;
     const now = next?.[slot] ?? 0;
     added[slot] = now < before ? now : now - before;

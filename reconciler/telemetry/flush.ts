@@ -80,7 +80,7 @@ function readExport(reader: WireReader, gathered: Gathered): void {
 }
 
 function enter(attributes: Map<string, string>, reader: WireReader): void {
-  const { key, text } = readAttribute(reader);
+  const { key, text } = readAttribute(reader, 'text');
   if (text !== '') attributes.set(key, text);
 }
 
@@ -144,7 +144,7 @@ class Gathered implements PointSink {
   times(point: TimesPoint): void {
     const counts = this.#countsOf(point);
     counts[slotOf.ended] = point.ended;
-    counts.set(point.faster, slotOf.faster);
+    for (const [i, faster] of point.faster.entries()) counts[slotOf.faster + i] = faster;
     this.#bounds = point.bounds;
   }
 

@@ -31,7 +31,7 @@ export function readMetric(reader: WireReader, sink: PointSink): void {
   let data: { readonly tag: number; readonly body: WireReader } | null = null;
   while (!reader.done) {
     const tag = reader.tag();
-    if (tag === nestedTag(1)) name = reader.text();
+    if (tag === nestedTag(1)) name = reader.ascii();
     else if (dataTags.has(tag)) data = { tag, body: reader.nested() };
     else reader.skip(tag);
   }

@@ -47,7 +47,7 @@ export function readNumberPoint(reader: WireReader): NumberPoint {
     else if (tag === fixed64Tag(4)) value = bytes.readDoubleLE(reader.fixed64());
     else if (tag === fixed64Tag(6)) value = uint64At(bytes, reader.fixed64());
     else if (tag === nestedTag(7)) {
-      const { key, text } = readAttribute(reader.nested());
+      const { key, text } = readAttribute(reader.nested(), 'ascii');
       if (key === 'envoy.cluster_name') cluster = text;
       else if (key === 'envoy.response_code_class') statusClass = text;
     } else reader.skip(tag);
@@ -68,7 +68,7 @@ export function readTimesPoint(reader: WireReader, last: Bounds | null): TimesPo
     else if (tag === nestedTag(6)) buckets = reader.nested().rest;
     else if (tag === nestedTag(7)) limits = reader.nested().rest;
     else if (tag === nestedTag(9)) {
-      const { key, text } = readAttribute(reader.nested());
+      const { key, text } = readAttribute(reader.nested(), 'ascii');
       if (key === 'envoy.cluster_name') cluster = text;
     } else reader.skip(tag);
   }
@@ -92,16 +92,19 @@ function readBounds(bytes: Buffer): Bounds {
 }
 
 /** KeyValue; its text is empty where the value isn't one. */
-export function readAttribute(reader: WireReader): { readonly key: string; readonly text: string } {
+export function readAttribute(
+  reader: WireReader,
+  as: 'text' | 'ascii',
+): { readonly key: string; readonly text: string } {
   let [key, text] = ['', ''];
   while (!reader.done) {
     const tag = reader.tag();
-    if (tag === nestedTag(1)) key = reader.text();
+    if (tag === nestedTag(1)) key = reader[as]();
     else if (tag === nestedTag(2)) {
       const value = reader.nested();
       while (!value.done) {
         const field = value.tag();
-        if (field === nestedTag(1)) text = value.text();
+        if (field === nestedTag(1)) text = value[as]();
         else value.skip(field);
       }
     } else reader.skip(tag);

@@ -3,7 +3,7 @@
 import { latencyThresholdsMs } from '../../policies/evidence.ts';
 
 /** What one cluster has counted since its process began; a series that was not sent counts nothing. */
-export type Counts = Float64Array;
+export type Counts = number[];
 
 /** Answers by status class are at 0 to 4, each that a client saw exactly once, with its final outcome. */
 export const slotOf = {
@@ -25,8 +25,10 @@ export const slotOf = {
 
 export const statusClasses = 5;
 
+const nothing: readonly number[] = Array.from({ length: slotOf.faster + latencyThresholdsMs.length }, () => 0);
+
 export function emptyCounts(): Counts {
-  return new Float64Array(slotOf.faster + latencyThresholdsMs.length);
+  return nothing.slice();
 }
 
 /** The only histogram that is read: from the end of the request to the end of the answer, retries included. */

@@ -53,7 +53,7 @@ test('a commit that Envoy turns down is taken back, names its file, and does not
 });
 
 test('one proxy of two that turns it down alone is named, and the other runs it', async () => {
-  // Envoy refuses programs of more than 100 instructions; this one is told to refuse more than 20.
+  // Our bootstrap lets regexes be long; this one is told to refuse programs of more than 20 instructions.
   const limited = await stage.addEnvoy('limited', {
     edit: (bootstrap) => ({
       ...bootstrap,
