@@ -1,6 +1,7 @@
 /** No live branch: the first time, `main` is adopted as it is. Any other time that would be a jump to 100 %. */
 
 import { admit, repositoryFinding } from './admit.ts';
+import { announce } from './announce.ts';
 import { readCandidate } from './candidate.ts';
 import { writeLive } from './commit.ts';
 import { isKeptOut, keepOut } from './denial.ts';
@@ -44,6 +45,7 @@ export async function adopt(memory: Memory, ports: Ports, heads: RemoteHeads, si
   memory.denial = null;
   memory.warnings = admission.findings;
   await adoptHead(memory, ports, head);
+  await announce(memory, ports, null, head.oid, 'own');
   ports.log('live.adopted', { commit: head.oid, intent: candidate.oid });
   return 'done';
 }

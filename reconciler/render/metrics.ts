@@ -52,6 +52,11 @@ function fleetFamilies(status: RunningStatus): readonly Family[] {
       'Passes with the Git remote that did not come to their end.',
       counted.failedPasses,
     ),
+    counter('sluice_ticks_total', 'Looks at the walks.', counted.ticks),
+    counter('sluice_late_ticks_total', 'Looks at the walks more than 100 ms after their time.', counted.lateTicks),
+    gauge('sluice_latest_tick_seconds', 'How late the latest look at the walks was.', [
+      sample(counted.latestTickMs / 1_000),
+    ]),
     counter('sluice_rollbacks_total', 'Walks that this process took back.', counted.rollbacks),
   ];
 }

@@ -12,6 +12,8 @@ export interface SaidEvidence {
   readonly stable: Bad | null;
   /** One for each SLI; empty where the commit names none. */
   readonly items: readonly SaidItem[];
+  /** Proxies that had a say, where they were three or more: fewer are no question of names. Sorted. */
+  readonly proxies: readonly string[];
   /** Proxies whose word was set aside, by name. */
   readonly odd: readonly string[];
   /** How long every counted proxy had run the weight that was judged, in ms; null where it isn't said. */
@@ -61,6 +63,7 @@ export function readEvidence(text: string): SaidEvidence | null {
     canary: canary ?? items[0]?.canary ?? null,
     stable: stable ?? items[0]?.stable ?? null,
     items,
+    proxies: proxiesOf(fieldsOf(value['tape'])),
     odd: namesOf(value['odd']),
     heldMs: numberOf(value['heldMs']),
   };
@@ -152,6 +155,12 @@ function numberOf(value: Json | undefined): number | null {
 
 function listOf(value: Json | undefined): readonly Json[] {
   return isList(value) ? value : [];
+}
+
+function proxiesOf(tape: JsonObject): readonly string[] {
+  const heard = listOf(tape['items']).map((item) => fieldsOf(fieldsOf(item)['heard']));
+  const names = heard.flatMap(({ proxies }) => listOf(proxies).map((proxy) => textOf(listOf(proxy)[0])));
+  return [...new Set(names)].filter((name) => name !== '').sort();
 }
 
 function namesOf(value: Json | undefined): readonly string[] {

@@ -111,5 +111,13 @@ export interface RunningStatus extends Status {
   /** The intent that is kept out; null where main is live. */
   readonly denied: string | null;
   /** Since the start. */
-  readonly counted: { readonly passes: number; readonly failedPasses: number; readonly rollbacks: number };
+  readonly counted: {
+    readonly passes: number;
+    readonly failedPasses: number;
+    readonly rollbacks: number;
+    /** Looks at the walks, those that came more than 100 ms late, and by how much the latest did, in ms. */
+    readonly ticks: number;
+    readonly lateTicks: number;
+    readonly latestTickMs: number;
+  };
 }

@@ -36,7 +36,7 @@ function walkPart(walk: WhyWalk, why: Why): string {
     .trimEnd();
 }
 
-function evidencePart({ items, odd, ...sides }: SaidEvidence, asks: WhyWalk['asks']): string {
+function evidencePart({ items, odd, proxies, ...sides }: SaidEvidence, asks: WhyWalk['asks']): string {
   const rows =
     items.length === 0
       ? [row(['counts', sideText(sides.canary), sideText(sides.stable), markdownCode(sides.verdict), ''])]
@@ -51,8 +51,9 @@ function evidencePart({ items, odd, ...sides }: SaidEvidence, asks: WhyWalk['ask
         );
   const tests = items.flatMap(testsText).map((text) => `- ${markdownCode(text)}`);
   const aside = odd.length === 0 ? [] : [`- set aside: ${odd.slice(0, 10).map(markdownCode).join(', ')}`];
+  const spoke = proxies.length === 0 ? [] : [`- told by ${proxies.slice(0, 10).map(markdownCode).join(', ')}`];
   const head = [row(['SLI', 'canary', 'stable', 'says', 'asked']), '| --- | --- | --- | --- | --- |'];
-  return [...head, ...rows, '', ...tests, ...aside].join('\n').trimEnd();
+  return [...head, ...rows, '', ...tests, ...spoke, ...aside].join('\n').trimEnd();
 }
 
 function row(cells: readonly string[]): string {

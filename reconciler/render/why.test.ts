@@ -36,7 +36,21 @@ const record = {
   ],
   odd: ['edge-3'],
   complete: true,
-  tape: ['0'],
+  tape: {
+    items: [
+      {
+        heard: {
+          proxies: [
+            ['edge-2', 1],
+            ['edge-1', null],
+            ['edge-3', 5],
+          ],
+        },
+      },
+      { heard: { proxies: [] } },
+      7,
+    ],
+  },
 };
 const walk: WhyWalk = {
   target: 'shop/checkout#primary',
@@ -77,6 +91,7 @@ shop/checkout#primary rolled back from 5%: 12 of 61 canary answers were errors a
   prometheus:prom#1f    212.5                  –                    within-range
   budget:shop/checkout  40% of its part spent  –                    within-budget
   errors: above its bound × 268,337 of 100 needed, above stable × 1,339 of 100 needed, fine × 0 of 100 needed; 4 blocks
+  told by edge-1, edge-2, edge-3
   set aside: edge-3, unlike all the others
   checkout:80/v1 95% → 100%
   checkout:80/v2 5% → 0%

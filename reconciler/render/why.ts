@@ -53,7 +53,7 @@ function walkLines(walk: WhyWalk, why: Why, paint: Paint): readonly string[] {
 /** Both sides side by side, a line for each SLI; then what the tests say, and whose word was set aside. */
 function evidenceLines({ evidence, asks }: WhyWalk, paint: Paint): readonly string[] {
   if (evidence === null) return [];
-  const { items, odd } = evidence;
+  const { items, odd, proxies } = evidence;
   const rows: readonly (readonly string[])[] =
     items.length === 0
       ? [['counts', sideText(evidence.canary), sideText(evidence.stable), printable(evidence.verdict), '']]
@@ -68,7 +68,8 @@ function evidenceLines({ evidence, asks }: WhyWalk, paint: Paint): readonly stri
   const [head = '', ...lines] = tableLines(columns, rows).map((line) => `  ${line}`);
   const tests = items.flatMap(testsText).map((line) => `  ${line}`);
   const aside = odd.length === 0 ? [] : [`  ${paint.yellow('set aside')}: ${names(odd)}, unlike all the others`];
-  return [paint.dim(head), ...lines, ...tests, ...aside];
+  const spoke = proxies.length === 0 ? [] : [`  told by ${names(proxies)}`];
+  return [paint.dim(head), ...lines, ...tests, ...spoke, ...aside];
 }
 
 function names(all: readonly string[]): string {
