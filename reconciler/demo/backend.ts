@@ -8,6 +8,8 @@ export interface Backend {
   readonly port: number;
   /** From now on this share of the answers is 500; in [0, 1]. */
   readonly setFailingShare: (share: number) => void;
+  /** From now on this share of the answers, in [0, 1], comes so many ms late. */
+  readonly setSlowShare: (share: number, lateMs: number) => void;
   readonly counts: () => { readonly good: number; readonly failed: number };
   readonly close: () => Promise<void>;
 }
@@ -16,6 +18,7 @@ export interface Backend {
 export async function startBackend(name: string, options: { readonly port?: number } = {}): Promise<Backend> {
   let failingShare = 0;
   let owed = 0;
+  let slow = { share: 0, lateMs: 0, owed: 0 };
   let good = 0;
   let failed = 0;
   const server = createServer((request, response) => {
@@ -28,8 +31,14 @@ export async function startBackend(name: string, options: { readonly port?: numb
     } else {
       good += 1;
     }
-    response.writeHead(fails ? 500 : 200, { 'content-length': Buffer.byteLength(name), 'x-backend': name });
-    response.end(name);
+    const answer = (): void => {
+      response.writeHead(fails ? 500 : 200, { 'content-length': Buffer.byteLength(name), 'x-backend': name });
+      response.end(name);
+    };
+    slow.owed += slow.share;
+    if (slow.owed < 1) return answer();
+    slow.owed -= 1;
+    setTimeout(answer, slow.lateMs).unref();
   });
   // Envoy keeps its connections; one that is closed under it is a failure which the test didn't ask for.
   server.keepAliveTimeout = 0;
@@ -43,6 +52,9 @@ export async function startBackend(name: string, options: { readonly port?: numb
     setFailingShare: (share) => {
       failingShare = share;
       owed = 0;
+    },
+    setSlowShare: (share, lateMs) => {
+      slow = { share, lateMs, owed: 0 };
     },
     counts: () => ({ good, failed }),
     close: async () => {

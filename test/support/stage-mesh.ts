@@ -17,6 +17,8 @@ export interface WalkModel {
   /** Percent of errors: the bound, and what "fine" must exclude. */
   readonly max: number;
   readonly tolerate: number;
+  /** What is judged instead of errors, as YAML: `sli: latency, threshold: 300ms`. */
+  readonly sli?: string;
 }
 
 /** Path → text of a whole repository. Without a walk every weight goes live at once. */
@@ -66,7 +68,7 @@ spec:
 ${subsets}`;
 }
 
-function rolloutText({ steps, hold, max, tolerate }: WalkModel): string {
+function rolloutText({ steps, hold, max, tolerate, sli = 'sli: errors' }: WalkModel): string {
   const list = [...steps, 100].map((weight) => `  - {weight: ${weight}%, hold: ${hold}}\n`).join('');
   return `apiVersion: sluice.dev/v1alpha1
 kind: Rollout
@@ -75,7 +77,7 @@ spec:
   target: {kind: VirtualService, name: checkout, route: primary}
   steps:
 ${list}  evidence:
-  - {sli: errors, max: ${max}%, tolerate: ${tolerate}%, versusStable: 2}
+  - {${sli}, max: ${max}%, tolerate: ${tolerate}%, versusStable: 2}
   deadline: 10m
 `;
 }
