@@ -9,7 +9,7 @@ import { resumeCommand } from '../../reconciler/commands/resume.ts';
 import { retryCommand } from '../../reconciler/commands/retry.ts';
 import { unfreezeCommand } from '../../reconciler/commands/unfreeze.ts';
 import { Scene, liveRef } from '../support/scene.ts';
-import { defaultRollout, primary, shopFiles } from '../support/shop.ts';
+import { defaultRollout, edited, primary, shopFiles } from '../support/shop.ts';
 
 const walk = 'shop/checkout#primary';
 let scene: Scene;
@@ -129,6 +129,26 @@ test('promote --now is not for what was rejected', async () => {
   await say(promoteCommand, [walk], now);
   await scene.settle();
   expect(scene.served()).toEqual({ v2: 100 });
+});
+
+test('promote --now of what every proxy turns down is taken back, and the walk rejected', async () => {
+  await say(freezeCommand, [], { reason: 'the quarter ends' });
+  const [from, header] = ['{host: checkout, subset: v2}', 'headers: {request: {set: {x-version: "poison"}}}'];
+  const files = shopFiles({ weights: [0, 100] });
+  await scene.merge(
+    edited(files, 'routes/checkout.yaml', from, `${from}\n      ${header}`),
+    'Move to v2, with a header',
+  );
+  await scene.settle();
+  expect(await scene.entry(primary)).toMatchObject({ s: 0, phase: 'Progressing' });
+  scene.fleet.habit('edge-1', (resource) =>
+    Buffer.from(resource.body).includes('poison') ? 'poison is no header value' : null,
+  );
+  await say(promoteCommand, [walk], { now: true, reason: 'because' });
+  await scene.settle();
+  expect(scene.served()).toEqual({ v1: 100 });
+  expect(await scene.entry(primary)).toMatchObject({ s: 0, phase: 'Rejected', reason: 'refused-by-proxies' });
+  expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'current', nack: null }]);
 });
 
 test('while all is frozen nothing goes up; merges are accepted and what is bad is taken back', async () => {
