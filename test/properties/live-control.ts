@@ -43,6 +43,21 @@ export function checkControl(before: LiveCommit, after: LiveCommit): void {
   }
 }
 
+/** What was spent stays spent while its day is kept, but where an older head is put back on top. */
+export function checkBudgets(before: LiveCommit, after: LiveCommit): void {
+  if (after.event === 'restore') return;
+  const days = new Map(
+    after.state.budgets.flatMap(({ slo, days: kept }) => kept.map((day) => [`${slo} ${day.day}`, day] as const)),
+  );
+  for (const { slo, days: known } of before.state.budgets) {
+    for (const { day, good, total } of known) {
+      const is = days.get(`${slo} ${day}`);
+      const grows = is === undefined || (is.total >= total && is.total - is.good >= total - good);
+      law('budgets', grows, after, `${slo} has spent less on ${day}`);
+    }
+  }
+}
+
 function checkFreeze(before: LiveCommit, after: LiveCommit): void {
   const [was, is] = [before.state.frozen, after.state.frozen];
   if (after.event === 'freeze') law('freeze', was === null && is?.since === after.at, after);

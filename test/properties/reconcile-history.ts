@@ -5,7 +5,7 @@ import type { ObjectModel, RepositoryModel } from '../support/mesh-repository.ts
 import { speak } from '../support/world-person.ts';
 import type { WorldSlot } from '../support/world-slot.ts';
 import { picky, poison, takesMost, World } from '../support/world.ts';
-import { changed, changes, firstModel } from './live-author.ts';
+import { bakingModel, changed, changes } from './live-author.ts';
 import { letterOf } from './live-law.ts';
 import { type Book, createBook } from './reconcile-book.ts';
 import { comeToRest } from './reconcile-end.ts';
@@ -24,7 +24,7 @@ export interface Shown {
 export async function play({ writers, events }: History, tell?: (line: string) => void): Promise<Shown> {
   const book = createBook();
   const last: LastServed = new Map();
-  const world: World = new World(firstModel, writers, {
+  const world: World = new World(bakingModel, writers, {
     ...(tell && {
       onLog: (slot, event, fields) =>
         tell(`${world.clock.monotonic()} ${slot.name} ${event} ${JSON.stringify(fields)}`),

@@ -5,7 +5,7 @@ import { raisedKeys, sameShares, totalsOf, weightAt, weightsAt, whole } from '..
 import type { Entry } from '../../reconciler/live/state.ts';
 import { targetsOf } from '../../reconciler/live/intent.ts';
 import type { World } from '../support/world.ts';
-import { checkControl } from './live-control.ts';
+import { checkBudgets, checkControl } from './live-control.ts';
 import { entryIn, law, liveShares } from './live-law.ts';
 import { checkRejected, checkResolved, checkShares, checkText } from './live-laws.ts';
 import { checkRows } from './live-rows.ts';
@@ -45,6 +45,8 @@ export function checkLive(book: Book, world: World, { from, to, by }: Push): voi
     law('P8', forward, commit, 'the intent went back');
     checkRejected(before, commit);
     checkControl(before, commit);
+    checkBudgets(before, commit);
+    if (commit.state.budgets.length > 0) world.seen.add('budgets');
     if (commit.event === 'accept') {
       checkResolved(commit);
       checkRows(before, commit, world);
@@ -166,7 +168,9 @@ function checkLowering(was: Entry, is: Entry, after: LiveCommit, { bad, truthSin
   else law('lower', is.s === 0 && is.phase !== 'Progressing', after, `${was.target} is ${is.phase} at ${is.s}`);
   if (is.phase !== 'Rejected' || was.phase === 'Rejected') return;
   seen.add(`rejected ${is.reason}`);
-  if (is.reason !== 'errors' || truthSince >= was.since) return;
+  const isByEvidence = is.reason === 'errors' || is.reason === 'slo-breach';
+  if (isByEvidence && was.s === whole) seen.add('rejected while baking');
+  if (!isByEvidence || truthSince >= was.since) return;
   law(
     'lower',
     raisedKeys(is).some((key) => bad.has(key)),

@@ -8,7 +8,7 @@ import { createMemory, defaultOptions, type Memory } from '../../reconciler/reco
 import type { Clock, Oid, PendingPort, Ports, Proxy, RulesPort, Served } from '../../reconciler/reconcile/ports.ts';
 import { tick } from '../../reconciler/reconcile/tick.ts';
 import type { Reading } from '../../reconciler/rollout/sample.ts';
-import type { Attributed } from '../../reconciler/rollout/watch.ts';
+import { nothingWatched, type Watch } from '../../reconciler/rollout/watch.ts';
 import { Fleet, type Habit } from './fleet.ts';
 import { Crashed, faultyGit, faultyRules } from './world-faults.ts';
 import type { Call, Fate, Happen } from './world-faults.ts';
@@ -52,7 +52,7 @@ class Process {
   readonly ports: Ports;
   readonly tasks = new Set<Task>();
   readonly readings: Reading[] = [];
-  attributions: readonly Attributed[] = [];
+  watch: Watch = nothingWatched;
   isDead = false;
   isStarted = false;
 
@@ -83,8 +83,9 @@ export class WorldSlot {
     return this.#process?.memory ?? null;
   }
 
-  get attributions(): readonly Attributed[] {
-    return this.#process?.attributions ?? [];
+  /** What it wants to be told of. */
+  get watch(): Watch {
+    return this.#process?.watch ?? nothingWatched;
   }
 
   get proxies(): readonly Proxy[] {
@@ -188,8 +189,8 @@ export class WorldSlot {
       samples: {
         take: () => process.readings.splice(0),
         proxies: () => this.fleet.names,
-        watch: ({ clusters }) => {
-          process.attributions = [...clusters.values()];
+        watch: (watch) => {
+          process.watch = watch;
         },
       },
       pending: pendingOn(disk, happen, (lowerings) => this.#checkWire(process, lowerings)),

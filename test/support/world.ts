@@ -113,21 +113,28 @@ export class World {
   }
 
   #count(slot: WorldSlot, fromMs: number): void {
-    const walked = new Set(slot.attributions.map(({ target }) => target));
+    const { clusters, walks, budgets } = slot.watch;
+    const owned = [...clusters.values()];
     for (const [proxy, { mesh }] of slot.runs) {
-      for (const target of walked) {
+      const of = { source: 'world', proxy, fromMs, toMs: this.clock.now() };
+      for (const [target, { slis }] of walks) {
         const tally = { canary: { good: 0, total: 0 }, stable: { good: 0, total: 0 } };
         const shares = sharesIn(mesh, target);
-        for (const { destinationKey, side, target: owner } of slot.attributions) {
+        for (const { destinationKey, side, target: owner } of owned) {
           if (owner !== target) continue;
           const total = Math.round((perSecond * (shares.get(destinationKey) ?? 0)) / 1_000_000);
           tally[side].total += total;
           tally[side].good += this.bad.has(destinationKey) ? Math.floor(total / 2) : total;
         }
-        const span = { source: 'world', proxy, target, sli: 'errors', fromMs, toMs: this.clock.now() };
-        const samples = (['canary', 'stable'] as const).map((side) => ({ ...span, side, ...tally[side] }));
+        const sides = ['canary', 'stable'] as const;
+        const samples = slis.flatMap(({ key }) =>
+          sides.map((side) => ({ ...of, target, sli: key, side, ...tally[side] })),
+        );
         slot.hear({ kind: 'samples', samples });
       }
+      // What is spent of a budget is nothing that a walk is judged by here.
+      const spent = { ...of, sli: 'errors', side: 'stable', good: 999, total: 1_000 } as const;
+      slot.hear({ kind: 'samples', samples: [...budgets.keys()].map((target) => ({ ...spent, target })) });
     }
   }
 
@@ -181,7 +188,7 @@ function has({ typeUrl, body }: Resource, word: string): boolean {
   return typeUrl === routeType && Buffer.from(body.buffer, body.byteOffset, body.byteLength).includes(word);
 }
 
-/** Walks with shorter holds: seconds are what histories are made of. */
+/** Walks with shorter holds and bakes: seconds are what histories are made of. */
 function quicker(text: string): string {
-  return text.replaceAll('hold: 10s', 'hold: 2s');
+  return text.replaceAll('hold: 10s', 'hold: 2s').replaceAll('bake: 10m', 'bake: 3s');
 }
