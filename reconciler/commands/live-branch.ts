@@ -1,14 +1,16 @@
 /** The live branch for commands that only read: of the repository here, or of a remote. */
 
 import { resolve } from 'node:path';
+import type { CommitFacts } from '../git/history.ts';
 import { openLocalRepository, type LocalRepository } from '../git/local-repository.ts';
+import { readLog } from '../git/log.ts';
 import { textFlag, UsageError, type Call } from './command.ts';
 import { openNamedRepository } from './repository.ts';
 
 export interface LiveBranch {
   readonly source: Pick<LocalRepository, 'readCommit' | 'readTree'>;
-  /** The live head. */
-  readonly from: string;
+  /** Its commits, newest first; a shallow clone of a remote fetches as many as that needs. The oldest may be main's. */
+  log(limit: number): Promise<readonly CommitFacts[]>;
   close(): Promise<void>;
 }
 
@@ -24,7 +26,9 @@ export async function openLiveBranch(call: Call, purpose: string): Promise<LiveB
   const from = own ?? tracked?.[1];
   if (from === undefined)
     throw new UsageError(`there is no branch sluice/live/${cluster} here; git fetch, or name --repo`);
-  return { source: repository, from, close: () => repository.close() };
+  const log = async (limit: number): Promise<readonly CommitFacts[]> =>
+    (await readLog(repository, { from, isFirstParentOnly: true, limit })).commits;
+  return { source: repository, log, close: () => repository.close() };
 }
 
 async function remoteBranch(call: Call, purpose: string): Promise<LiveBranch> {
@@ -35,5 +39,6 @@ async function remoteBranch(call: Call, purpose: string): Promise<LiveBranch> {
   if (from === null) throw new UsageError('there is no live branch yet; sluice run makes it');
   const fetched = await repository.fetch(listing.heads, call.signal);
   if (fetched.kind === 'unreachable') throw new UsageError(`the remote can't be reached: ${fetched.reason}`);
-  return { source: repository, from, close: () => repository.close() };
+  const log = (limit: number): Promise<readonly CommitFacts[]> => repository.readLog(from, limit, call.signal);
+  return { source: repository, log, close: () => repository.close() };
 }

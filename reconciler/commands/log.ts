@@ -1,4 +1,3 @@
-import { readLog } from '../git/log.ts';
 import type { CommitFacts } from '../git/history.ts';
 import { readLiveText } from '../render/live-commit.ts';
 import { logJson, logText, type LogRow } from '../render/log.ts';
@@ -27,8 +26,7 @@ async function runLog(call: Call): Promise<ExitCode> {
   if (!Number.isInteger(limit) || limit < 1) throw new UsageError('--limit takes a whole number from 1');
   const branch = await openLiveBranch(call, '-log');
   try {
-    const { commits } = await readLog(branch.source, { from: branch.from, isFirstParentOnly: true, limit });
-    const rows = commits.flatMap(rowOf);
+    const rows = (await branch.log(limit)).flatMap(rowOf);
     call.io.out(isSet(call, 'json') ? logJson(rows) : logText(rows, { colour: call.io.colour }));
     return 0;
   } finally {

@@ -1,4 +1,4 @@
-import { readLog } from '../git/log.ts';
+import type { CommitFacts } from '../git/history.ts';
 import { createIntentReader } from '../reconcile/intent.ts';
 import { readLiveText } from '../render/live-commit.ts';
 import { whyMarkdown } from '../render/why-markdown.ts';
@@ -28,8 +28,10 @@ ${repositoryHelp}  --markdown       for a comment on a pull request
   run: runWhy,
 };
 
-/** So far back a story is looked for. */
-const mostCommits = 10_000;
+/** What is asked of is new more often than not: first the newest commits, then more, and so far back at most. */
+const pages = [100, 1_000, 10_000];
+/** So many commits before it tell how a walk came there. */
+const pathCommits = 60;
 
 async function runWhy(call: Call): Promise<ExitCode> {
   const branch = await openLiveBranch(call, '-why');
@@ -44,20 +46,25 @@ async function runWhy(call: Call): Promise<ExitCode> {
   }
 }
 
-async function findStory(call: Call, { source, from }: LiveBranch): Promise<Why> {
+async function findStory(call: Call, branch: LiveBranch): Promise<Why> {
   const [word] = call.words;
-  const { commits, isCutOff } = await readLog(source, { from, isFirstParentOnly: true, limit: mostCommits });
-  const told = commits
-    .map((commit) => ({ commit, text: readLiveText(commit.message) }))
-    // The oldest of all is the intent that was adopted: not a live commit.
-    .filter(({ text }) => text.intent !== null);
-  const at = found(told, word);
-  if (at < 0) throw new UsageError(notFound(word, isCutOff || commits.length === mostCommits));
-  return liveStory(told.slice(at), {
-    source,
-    repo: textFlag(call, 'repo') ?? null,
-    readIntent: createIntentReader(source),
-  });
+  for (const limit of pages) {
+    const commits = await branch.log(limit);
+    const told = commits.flatMap(toldOf);
+    const at = found(told, word);
+    const isAll = commits.length < limit || limit === pages.at(-1);
+    if (!isAll && (at < 0 || told.length - at < pathCommits)) continue;
+    if (at < 0) throw new UsageError(notFound(word));
+    const repo = textFlag(call, 'repo') ?? null;
+    return liveStory(told.slice(at), { source: branch.source, repo, readIntent: createIntentReader(branch.source) });
+  }
+  throw new UsageError(notFound(word));
+}
+
+/** None for the oldest of all, the intent that was adopted: it is no live commit. */
+function toldOf(commit: CommitFacts): readonly Told[] {
+  const text = readLiveText(commit.message);
+  return text.intent === null ? [] : [{ commit, text }];
 }
 
 /** Where the commit stands that a word means; -1 where none does. Throws UsageError where several may be meant. */
@@ -89,8 +96,7 @@ function isNamed(target: string, word: string): boolean {
   return target === word || word.endsWith(`/${target}`) || target.startsWith(`${word}#`);
 }
 
-function notFound(word: string | undefined, isCut: boolean): string {
+function notFound(word: string | undefined): string {
   if (word === undefined) return 'the live branch has no commits yet';
-  const end = isCut ? ' as far back as this clone or the search goes' : '';
-  return `no live commit is, serves, or moved ${word}${end}; sluice log lists them, sluice status says what is kept out`;
+  return `no live commit is, serves, or moved ${word}; sluice log lists them, sluice status says what is kept out`;
 }

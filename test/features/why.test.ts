@@ -97,6 +97,8 @@ test('over HTTP too, and as Markdown', async () => {
   await scene.climb(primary, 5);
   const told = await say(why, [], { markdown: true, dir: `${scene.folder}/why` });
   expect(told).toContain('### ✅ `shop/checkout#primary`: `raised from 0% to 5%');
+  await scene.climb(primary, 50);
+  expect(await say(why, [], { dir: `${scene.folder}/why` })).toMatch(/path 0% at 0ms → 5% at \S+ → 50% at/);
   expect(told).toContain('`Move @all to <b>v2</b>`');
 });
 
