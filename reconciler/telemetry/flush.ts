@@ -70,7 +70,7 @@ function readExport(reader: WireReader, gathered: Gathered): void {
     const scopes: WireReader[] = [];
     while (!resourceMetrics.done) {
       const tag = resourceMetrics.tag();
-      if (tag === nestedTag(1)) eachNested(resourceMetrics.nested(), 1, (attribute) => enter(attributes, attribute));
+      if (tag === nestedTag(1)) readAttributes(resourceMetrics.nested(), attributes);
       else if (tag === nestedTag(2)) scopes.push(resourceMetrics.nested());
       else resourceMetrics.skip(tag);
     }
@@ -79,9 +79,16 @@ function readExport(reader: WireReader, gathered: Gathered): void {
   });
 }
 
-function enter(attributes: Map<string, string>, reader: WireReader): void {
-  const { key, text } = readAttribute(reader, 'text');
-  if (text !== '') attributes.set(key, text);
+function readAttributes(resource: WireReader, attributes: Map<string, string>): void {
+  while (!resource.done) {
+    const tag = resource.tag();
+    if (tag !== nestedTag(1)) {
+      resource.skip(tag);
+      continue;
+    }
+    const { key, text } = readAttribute(resource, 'text');
+    if (text !== '') attributes.set(key, text);
+  }
 }
 
 function eachNested(reader: WireReader, field: number, read: (nested: WireReader) => void): void {

@@ -78,8 +78,11 @@ function readPoints(body: WireReader, read: (point: WireReader) => void): number
   let temporality = 0;
   while (!body.done) {
     const tag = body.tag();
-    if (tag === nestedTag(1)) read(body.nested());
-    else if (tag === varintTag(2)) temporality = body.varint();
+    if (tag === nestedTag(1)) {
+      const outer = body.enter();
+      read(body);
+      body.leave(outer);
+    } else if (tag === varintTag(2)) temporality = body.varint();
     else body.skip(tag);
   }
   return temporality;

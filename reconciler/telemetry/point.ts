@@ -47,7 +47,7 @@ export function readNumberPoint(reader: WireReader): NumberPoint {
     else if (tag === fixed64Tag(4)) value = bytes.readDoubleLE(reader.fixed64());
     else if (tag === fixed64Tag(6)) value = uint64At(bytes, reader.fixed64());
     else if (tag === nestedTag(7)) {
-      const { key, text } = readAttribute(reader.nested(), 'ascii');
+      const { key, text } = readAttribute(reader, 'ascii');
       if (key === 'envoy.cluster_name') cluster = text;
       else if (key === 'envoy.response_code_class') statusClass = text;
     } else reader.skip(tag);
@@ -65,10 +65,10 @@ export function readTimesPoint(reader: WireReader, last: Bounds | null): TimesPo
     if (tag === fixed64Tag(2)) startNano = bytes.readBigUInt64LE(reader.fixed64());
     else if (tag === fixed64Tag(3)) timeNano = bytes.readBigUInt64LE(reader.fixed64());
     else if (tag === fixed64Tag(4)) count = uint64At(bytes, reader.fixed64());
-    else if (tag === nestedTag(6)) buckets = reader.nested().rest;
-    else if (tag === nestedTag(7)) limits = reader.nested().rest;
+    else if (tag === nestedTag(6)) buckets = reader.slice();
+    else if (tag === nestedTag(7)) limits = reader.slice();
     else if (tag === nestedTag(9)) {
-      const { key, text } = readAttribute(reader.nested(), 'ascii');
+      const { key, text } = readAttribute(reader, 'ascii');
       if (key === 'envoy.cluster_name') cluster = text;
     } else reader.skip(tag);
   }
@@ -91,24 +91,27 @@ function readBounds(bytes: Buffer): Bounds {
   return { indexes: boundIndexesOf(bounds), bytes };
 }
 
-/** KeyValue; its text is empty where the value isn't one. */
+/** The KeyValue that comes next; its text is empty where the value isn't one. */
 export function readAttribute(
   reader: WireReader,
   as: 'text' | 'ascii',
 ): { readonly key: string; readonly text: string } {
   let [key, text] = ['', ''];
+  const outer = reader.enter();
   while (!reader.done) {
     const tag = reader.tag();
     if (tag === nestedTag(1)) key = reader[as]();
     else if (tag === nestedTag(2)) {
-      const value = reader.nested();
-      while (!value.done) {
-        const field = value.tag();
-        if (field === nestedTag(1)) text = value[as]();
-        else value.skip(field);
+      const attribute = reader.enter();
+      while (!reader.done) {
+        const field = reader.tag();
+        if (field === nestedTag(1)) text = reader[as]();
+        else reader.skip(field);
       }
+      reader.leave(attribute);
     } else reader.skip(tag);
   }
+  reader.leave(outer);
   return { key, text };
 }
 

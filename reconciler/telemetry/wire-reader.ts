@@ -6,7 +6,7 @@ const maxVarintBytes = 10;
 export class WireReader {
   readonly bytes: Buffer;
   #at: number;
-  readonly #end: number;
+  #end: number;
 
   constructor(bytes: Buffer, from = 0, end = bytes.length) {
     this.bytes = bytes;
@@ -27,6 +27,11 @@ export class WireReader {
 
   /** As a number: above 2⁵³ it isn't exact, which no length, tag or enum is. */
   varint(): number {
+    const first = this.bytes[this.#at];
+    if (first !== undefined && first < 0x80 && this.#at < this.#end) {
+      this.#at += 1;
+      return first;
+    }
     let value = 0;
     let factor = 1;
     for (let i = 0; i < maxVarintBytes; i++) {
@@ -43,16 +48,36 @@ export class WireReader {
     return this.#advance(8);
   }
 
-  /** The message, string or packed list that comes next. */
+  /**
+   * Goes into the message, string or packed list that comes next, which then is all there is until `leave` is called with
+   * what this returns.
+   */
+  enter(): number {
+    const length = this.varint();
+    const from = this.#advance(length);
+    const outer = this.#end;
+    this.#at = from;
+    this.#end = from + length;
+    return outer;
+  }
+
+  leave(outer: number): void {
+    this.#at = this.#end;
+    this.#end = outer;
+  }
+
+  /** The same, to be read later. */
   nested(): WireReader {
     const length = this.varint();
     const from = this.#advance(length);
     return new WireReader(this.bytes, from, from + length);
   }
 
-  /** What is left, not copied. */
-  get rest(): Buffer {
-    return this.bytes.subarray(this.#at, this.#end);
+  /** The bytes that come next, not copied. */
+  slice(): Buffer {
+    const length = this.varint();
+    const from = this.#advance(length);
+    return this.bytes.subarray(from, from + length);
   }
 
   text(): string {
