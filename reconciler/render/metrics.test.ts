@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parsePrometheusText, type Series } from '../../test/support/prometheus-text.ts';
 import { metricsText } from './metrics.ts';
@@ -43,7 +45,7 @@ const status: RunningStatus = {
   findings: [],
   remote: { live: null, intent: null, reachable: true, reason: '', listedAgoMs: 250 },
   denied: null,
-  counted: { passes: 12, failedPasses: 1, rollbacks: 2 },
+  counted: { passes: 12, failedPasses: 1, rollbacks: 2, ticks: 900, lateTicks: 3, latestTickMs: 125 },
 };
 const process = { residentBytes: 1e8, heapBytes: 5e7, cpuSeconds: 1.5, startedAt: 1_700_000_000_500 };
 
@@ -85,11 +87,21 @@ test('a walk, the fleet, the remote and the process, in a form that a strict rea
     ['sluice_passes_total', {}, 12],
     ['sluice_failed_passes_total', {}, 1],
     ['sluice_rollbacks_total', {}, 2],
+    ['sluice_ticks_total', {}, 900],
+    ['sluice_late_ticks_total', {}, 3],
     ['process_resident_memory_bytes', {}, 1e8],
     ['process_start_time_seconds', {}, 1_700_000_000.5],
   ];
   for (const [name, labels, value] of expected) expect(valueOf(series, name, labels), name).toBe(value);
   expect(valueOf(series, 'sluice_walk_test_log', { test: 'e2' })).toEqual([]);
+});
+
+test('each name has its line in the documentation, and no other has', () => {
+  const page = readFileSync(resolve(import.meta.dirname, '../http/README.md'), 'utf8');
+  const rows = page.split('\n').filter((line) => line.startsWith('| `'));
+  const documented = new Set(rows.flatMap((row) => [...row.matchAll(/`(sluice_\w+)/g)].map(([, name]) => name)));
+  const told = new Set(read().flatMap(({ name }) => (name.startsWith('sluice_') ? [name] : [])));
+  expect(documented).toEqual(told);
 });
 
 test('a name can end no line and no label', () => {
