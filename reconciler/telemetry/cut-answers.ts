@@ -5,6 +5,8 @@
 
 /** So long an answer must have stayed open since the break. Bodies on their way at that time mostly end by then. */
 const graceMs = 450;
+/** Breaks closer than this are one. */
+const grainMs = 80;
 
 interface Break {
   readonly atMs: number;
@@ -29,7 +31,10 @@ export class CutAnswers {
     const last = this.#breaks.at(-1);
     // A flush may come between a break and the 5xx that it became.
     if (unexplained < 0 && last?.atMs === fromMs) last.count += unexplained;
-    if (unexplained > 0) this.#breaks.push({ atMs: toMs, count: unexplained, open: stillOpen });
+    if (unexplained > 0) {
+      if (last !== undefined && toMs - last.atMs < grainMs) last.count += unexplained;
+      else this.#breaks.push({ atMs: toMs, count: unexplained, open: stillOpen });
+    }
     let cut = 0;
     while (this.#breaks[0] !== undefined && toMs - this.#breaks[0].atMs >= graceMs) {
       const { count, open: most } = this.#breaks[0];

@@ -1,9 +1,11 @@
 // What hostile, broken and forgotten senders do to the receiver: nothing but readings with a name.
 
 import { status } from '@grpc/grpc-js';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { count, deliver, exportBytes, otlpProxy } from '../../test/support/otlp-proxy.ts';
+import { count, countOther, deliver, end, exportBytes, otlpProxy } from '../../test/support/otlp-proxy.ts';
 import { scene, startedMs } from '../../test/support/otlp-scene.ts';
+import { parseFlush } from './flush.ts';
 
 test.each([
   ['bytes that are no export', Uint8Array.from([10, 200, 1]), 'not an OTLP export'],
@@ -69,6 +71,29 @@ test('readings that nobody takes are bounded, and the gap can be seen', () => {
   expect(kept.length).toBeLessThan(20_001);
   expect(kept.length).toBeGreaterThan(0);
   expect(kept[0]?.fromMs).toBeGreaterThan(startedMs + 1);
+});
+
+test('bytes that were changed anywhere are read or refused, never thrown at', () => {
+  const edge = otlpProxy('edge', startedMs + 1);
+  count(edge, 'v1', 2, 1_000);
+  countOther(edge, 'v1', 'grpc.14', 3);
+  end(edge, 'v1', 40, 1_000);
+  const whole = exportBytes(edge, startedMs + 250);
+  const limits = { maxBytes: 10_000, maxClusters: 10 };
+  const change = fc.record({
+    at: fc.nat(whole.length - 1),
+    to: fc.nat(255),
+    length: fc.integer({ min: 1, max: whole.length }),
+  });
+  fc.assert(
+    fc.property(change, ({ at, to, length }) => {
+      const bytes = whole.slice(0, length);
+      bytes[Math.min(at, length - 1)] = to;
+      const parsed = parseFlush(bytes, limits);
+      expect(parsed.ok || parsed.reason.length > 0).toBe(true);
+    }),
+    { numRuns: 5_000, seed: 4 },
+  );
 });
 
 function exportOf(options: Parameters<typeof exportBytes>[2]): Uint8Array {
