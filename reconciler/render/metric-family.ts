@@ -26,20 +26,29 @@ export function sample(value: number | boolean): MetricSample {
   return { labels: {}, value: Number(value) };
 }
 
-/** Empty where there is no sample: a name that says nothing is not announced. */
+/**
+ * Empty where there is no sample: a name that says nothing is not announced. A thousand walks are some 20,000 lines, made
+ * between two looks at them: no list is built on the way.
+ */
 export function familyText({ name, type, help, samples }: Family): string {
   if (samples.length === 0) return '';
-  const lines = samples.map(({ labels, value }) => `${name}${labelsText(labels)} ${numberText(value)}\n`);
-  return `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n${lines.join('')}`;
+  let text = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;
+  for (const { labels, value } of samples) text += `${name}${labelsText(labels)} ${numberText(value)}\n`;
+  return text;
 }
 
 function labelsText(labels: Readonly<Record<string, string>>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${labelValue(value)}"`);
-  return pairs.length === 0 ? '' : `{${pairs.join(',')}}`;
+  let pairs = '';
+  for (const name in labels) pairs += `${pairs === '' ? '{' : ','}${name}="${labelValue(labels[name] ?? '')}"`;
+  return pairs === '' ? '' : `${pairs}}`;
 }
+
+/** What a label's value can't hold as it is; halves of surrogate pairs are no UTF-8. */
+const special = /["\\\n\ud800-\udfff]/;
 
 /** Names of routes may hold anything; a line's end would be a metric of their own making. */
 function labelValue(text: string): string {
+  if (!special.test(text)) return text;
   return text.toWellFormed().replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('\n', '\\n');
 }
 
