@@ -68,10 +68,13 @@ export const firstModel: RepositoryModel = {
   ],
 };
 
-/** The same, and all traffic is watched for a while before three of the walks end. */
+/** The same, with one that waits for another, and all traffic watched for a while before the others end; at most two at once. */
 export const bakingModel: RepositoryModel = {
   ...firstModel,
-  rollouts: firstModel.rollouts.map((walk) => (walk.name === 'rest' ? walk : { ...walk, bakes: true })),
+  rollouts: firstModel.rollouts.map((walk) =>
+    walk.name === 'rest' ? { ...walk, after: 'items' } : { ...walk, bakes: true },
+  ),
+  walkLimit: 2,
 };
 
 /** What an author looks at: the repository, its earlier forms, the latest last, and the targets that are on their way. */

@@ -17,6 +17,7 @@ const faultyCalls = [...calls, 'pushLive', 'pushLive', 'pending.write', 'writeLo
 const loweringCalls = [
   'isAncestor',
   'pending.write',
+  'pending.write',
   'writeTree',
   'writeCommit',
   'writeLocalLive',
@@ -60,7 +61,7 @@ const happening = fc.oneof(
     }),
   },
   {
-    weight: 6,
+    weight: 8,
     arbitrary: fc.record({
       kind: kind('spoil'),
       slot,
@@ -103,7 +104,7 @@ const happening = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ kind: kind('traffic'), flows: fc.boolean() }) },
   {
-    weight: 4,
+    weight: 6,
     arbitrary: fc.record({ kind: kind('person'), word: fc.constantFrom(...worldWords), target: small }),
   },
   {

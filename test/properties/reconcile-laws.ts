@@ -2,6 +2,7 @@
 
 import { attemptText } from '../../reconciler/live/fleet.ts';
 import { raisedKeys, sameShares, totalsOf, weightAt, weightsAt, whole } from '../../reconciler/live/shares.ts';
+import type { Rollout } from '../../policies/mesh.ts';
 import type { Entry } from '../../reconciler/live/state.ts';
 import { targetsOf } from '../../reconciler/live/intent.ts';
 import type { World } from '../support/world.ts';
@@ -154,13 +155,31 @@ function checkRetry(was: Entry, is: Entry, after: LiveCommit): void {
   law('retry', again && was.phase !== 'Progressing' && is.s <= was.s, after, `${was.target} is no new try`);
 }
 
-function checkRaise(was: Entry, is: Entry, after: LiveCommit, { bad, truthSince }: World): void {
+function checkRaise(was: Entry, is: Entry, after: LiveCommit, { bad, truthSince, seen }: World): void {
   const same = was.toDigest === is.toDigest && JSON.stringify(was.attempt) === JSON.stringify(is.attempt);
   const rises = was.phase === 'Progressing' && is.phase === 'Progressing';
   law('raise', same && rises && after.event === 'raise', after, `${was.target} is ${was.phase} and rises`);
+  if (was.s === 0) checkTurn(was, after, seen);
   if (was.s === 0 || truthSince >= was.since) return;
   const { total, wrong } = canaryOf(was, bad);
   law('raise', wrong <= tolerated * total, after, `${was.target} rises from ${was.s} though its canary is bad`);
+}
+
+/** A walk begins when those that it depends on are over, and while there is a place. */
+function checkTurn({ target }: Entry, { parent, state, main, ...after }: LiveCommit, seen: Set<string>): void {
+  const { mesh } = main.intent;
+  const nameOf = (rollout: Rollout | null | undefined) => `${rollout?.namespace}/${rollout?.name}`;
+  const own = targetsOf(mesh).get(target)?.rollout;
+  const before = parent?.state.targets ?? [];
+  const unsettled = before.filter((each) => each.target !== target);
+  const names = new Set(unsettled.map((each) => nameOf(targetsOf(mesh).get(each.target)?.rollout)));
+  const commit = { ...after, parent, state, main };
+  law('depends-on', !(own?.dependsOn ?? []).some((name) => names.has(name)), commit, `${target} began too early`);
+  const begun = state.targets.filter(({ s }) => s > 0).length;
+  const { walkLimit } = mesh.config;
+  law('walk-limit', walkLimit === null || begun <= walkLimit, commit, `${begun} walks are under way`);
+  if (begun === walkLimit) seen.add('walk-limit');
+  if ((own?.dependsOn ?? []).length > 0) seen.add('depends-on');
 }
 
 function checkLowering(was: Entry, is: Entry, after: LiveCommit, { bad, truthSince, seen }: World): void {

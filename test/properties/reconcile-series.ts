@@ -33,6 +33,8 @@ export const everyHistory = [
   'rejected slo-breach',
   'rejected while baking',
   'budgets',
+  'depends-on',
+  'walk-limit',
   'rejected deadline',
   'rejected aborted',
   'held deadline',

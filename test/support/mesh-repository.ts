@@ -46,12 +46,16 @@ export interface RolloutModel {
   readonly onDeadline?: 'hold' | 'rollback';
   /** True: all traffic is watched for ten minutes by an SLO before the walk is promoted. */
   readonly bakes?: boolean;
+  /** The name of the rollout that goes first, where there is one. */
+  readonly after?: string;
 }
 
 export interface RepositoryModel {
   readonly destinations: Readonly<Record<Letter, DestinationModel>>;
   readonly objects: readonly ObjectModel[];
   readonly rollouts: readonly RolloutModel[];
+  /** How many walks may have traffic raised at once. */
+  readonly walkLimit?: number;
   /** Put in front of each file of routes. */
   readonly comment?: string;
 }
@@ -82,7 +86,9 @@ export function repositoryFiles(model: RepositoryModel): ReadonlyMap<string, str
     const earlier = files.get(object.file);
     files.set(object.file, `${earlier === undefined ? (model.comment ?? '') : `${earlier}---\n`}${objectText(object)}`);
   }
-  for (const rollout of model.rollouts) files.set(`walks/${rollout.name}.yaml`, rolloutText(rollout));
+  const names = new Set(model.rollouts.map(({ name }) => name));
+  for (const rollout of model.rollouts) files.set(`walks/${rollout.name}.yaml`, rolloutText(rollout, names));
+  if (model.walkLimit !== undefined) files.set('sluice.yaml', configText(model.walkLimit));
   if (model.rollouts.some(({ bakes }) => bakes === true)) files.set('slos/web.yaml', sloText);
   return files;
 }
@@ -214,8 +220,17 @@ metadata: {name: web, namespace: shop}
 spec: {service: a, objective: 99.9}
 `;
 
-function rolloutText(rollout: RolloutModel): string {
+function configText(limit: number): string {
+  return `apiVersion: sluice.dev/v1alpha1
+kind: Config
+metadata: {name: mesh}
+spec: {walks: {limit: ${limit}}}
+`;
+}
+
+function rolloutText(rollout: RolloutModel, names: ReadonlySet<string>): string {
   const { name, namespace = 'shop', object, rule: route, steps, suspend = false, onDeadline = 'hold' } = rollout;
+  const waits = rollout.after !== undefined && names.has(rollout.after) ? `  dependsOn: [${rollout.after}]\n` : '';
   const [bake, slo] = rollout.bakes === true ? ['  bake: 10m\n', ', {slo: shop/web}'] : ['', ''];
   return `apiVersion: sluice.dev/v1alpha1
 kind: Rollout
@@ -227,5 +242,5 @@ spec:
   suspend: ${suspend}
   deadline: 30m
   onDeadline: ${onDeadline}
-${bake}`;
+${bake}${waits}`;
 }

@@ -17,6 +17,7 @@ export const worldWords = [
   'retry',
   'retry',
   'abort',
+  'abort',
   'pause',
   'pause',
   'resume',
@@ -38,10 +39,12 @@ export async function speak(world: World, word: WorldWord, draw: number): Promis
   const reading = await readHead(remote.live, git, createIntentReader(git));
   if (reading.kind === 'damaged') return;
   const { head } = reading;
-  const state = after(head, word, draw, clock.now());
+  // Where something is paused, somebody soon asks for it.
+  const said = draw % 4 > 0 && head.state.targets.some(({ reason }) => reason === 'paused') ? 'resume' : word;
+  const state = after(head, said, draw, clock.now());
   if (state === null || sameState(state, head.state)) return;
-  seen.add(word);
-  const spoken = { event: word, parent: head.oid, intent: head.intent, state, before: head.state, by: 'Ada' } as const;
+  seen.add(said);
+  const spoken = { event: said, parent: head.oid, intent: head.intent, state, before: head.state, by: 'Ada' } as const;
   const written = await writeLive(spoken, { git, clock });
   await git.pushLive(written.oid, head.oid, never);
 }
