@@ -282,22 +282,6 @@ test('queries that do not tell the sides apart are an error', async () => {
   expect(server.asked).toEqual([]);
 });
 
-test('a token goes along, and into no reading', async () => {
-  const { server, asked } = await scene(counting, { PROM_TOKEN: 's3cret\n' }, 'PROM_TOKEN');
-  expect(server.asked[0]?.headers.authorization).toBe('Bearer s3cret');
-  const told = JSON.stringify([await asked.again(), await asked.again()]);
-  expect(told).not.toContain('s3cret');
-});
-
-test.each([
-  [{}, 'the variable PROM_TOKEN holds no token'],
-  [{ PROM_TOKEN: 'two words' }, 'the variable PROM_TOKEN holds what is no bearer token'],
-])('without a token that can be sent nothing is asked: %j', async (env, reason) => {
-  const { server, readings } = await scene(counting, env, 'PROM_TOKEN');
-  expect(readings).toMatchObject([{ kind: 'error', reason, about: { name: 'source-error' } }]);
-  expect(server.asked).toEqual([]);
-});
-
 function troubles(readings: readonly Reading[]): readonly (string | undefined)[] {
   return readings.flatMap((reading) => ('about' in reading ? [reading.about?.name] : []));
 }

@@ -152,7 +152,7 @@ class Polling<S extends QueriedSli> {
       try {
         const look = await this.#look(poll);
         if (signal.aborted) return;
-        const ageMs = look.kind === 'trouble' ? null : look.ageMs;
+        const ageMs = look.kind === 'trouble' ? (look.before?.ageMs ?? null) : look.ageMs;
         const news = this.#tell(poll, look);
         next = nextLook(poll.sli.everyMs, { ...next, nowMs: clock.monotonic(), ageMs, news });
       } finally {
