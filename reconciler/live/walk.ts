@@ -13,7 +13,8 @@ export const settledForMs = 24 * 60 * 60 * 1000;
 /** Reasons of Held that don't end by themselves: a person ends them, and the next accepted intent a denied revert. */
 const lastingHolds: ReadonlySet<string> = new Set(['deadline', 'lower-in-fleet', 'paused', 'revert-denied']);
 
-function lasts(reason: string): boolean {
+/** Whether such a hold needs a person. */
+export function lasts(reason: string): boolean {
   return lastingHolds.has(reason);
 }
 
@@ -61,11 +62,11 @@ export function hold(state: LiveState, target: string, reason: string): LiveStat
   return withEntry(state, { ...entry, phase: 'Held', reason });
 }
 
-/** Ends a hold whose cause is gone; one that lasts is left alone. */
-export function release(state: LiveState, target: string): LiveState {
+/** Ends a hold whose cause is gone; one that lasts is left alone. With `since` the deadline counts from there. */
+export function release(state: LiveState, target: string, since?: number): LiveState {
   const entry = entryOf(state, target);
   if (entry?.phase !== 'Held' || lasts(entry.reason)) return state;
-  return withEntry(state, { ...entry, phase: 'Progressing', reason: '' });
+  return withEntry(state, { ...entry, phase: 'Progressing', reason: '', since: since ?? entry.since });
 }
 
 /** A person's word: a Rejected or Held walk is tried again, as attempt n + 1, with its deadline starting now. */

@@ -1,9 +1,8 @@
 /** One step of the walks that are ready for one: raise, promote, hold, go on. Each batch is one commit. */
 
-import { expireSettled, hold, promote, raise, release } from '../live/walk.ts';
-import { sFor, whole } from '../live/shares.ts';
+import { expireSettled } from '../live/walk.ts';
 import type { LiveEvent } from '../live/trailers.ts';
-import type { Entry, LiveState } from '../live/state.ts';
+import type { LiveState } from '../live/state.ts';
 import type { Advance } from './outcome.ts';
 import { writeLive } from './commit.ts';
 import type { Memory } from './memory.ts';
@@ -13,6 +12,7 @@ import { holdsRaises } from './raise-door.ts';
 import { isLedgerDue, withLedger } from './budgets.ts';
 import { sameState } from './state-equality.ts';
 import { evidenceTrailers } from './evidence-text.ts';
+import { applied } from '../rollout/applied.ts';
 import type { Decision } from '../rollout/decide.ts';
 
 /** So old may the listing be that a raise rests on. */
@@ -84,23 +84,4 @@ function eventOf(decisions: readonly Decision[]): LiveEvent {
   if (kinds.has('promote')) return 'promote';
   if (kinds.has('hold')) return 'hold';
   return kinds.has('resume') ? 'release' : 'sync';
-}
-
-function applied(state: LiveState, entry: Entry, decision: Decision, now: number): LiveState {
-  switch (decision.kind) {
-    case 'wait':
-      return state;
-    case 'raise':
-      return raise(state, entry.target, sFor(entry, decision.weight));
-    case 'promote':
-      // A last step so near to the end that rounding hides the rest: the end itself comes first.
-      return entry.s === whole ? promote(state, entry.target, now) : raise(state, entry.target, whole);
-    case 'hold':
-      return hold(state, entry.target, decision.reason);
-    case 'resume':
-      return release(state, entry.target);
-    case 'lower':
-      // Done already: a lowering doesn't wait for a pass with the remote.
-      return state;
-  }
 }

@@ -29,6 +29,8 @@ const nothing: Verdict = {
   counts: { canary: { good: 0, total: 0 }, stable: { good: 0, total: 0 } },
 };
 
+const closed = { blockedBy: 'outside-window' } as const;
+
 /** At the step of 5 %, fine, held long enough, with everything that a raise needs. */
 const ready: WalkView = {
   phase: 'Progressing',
@@ -113,7 +115,7 @@ const nothingElse: Partial<WalkView> = {
 
 test.each<Row>([
   ['with nothing else in place', { verdict: bad, ...nothingElse }, { kind: 'lower', reason: 'errors' }],
-  ['while held by a person', { verdict: bad, ...held('aborted') }, { kind: 'lower', reason: 'errors' }],
+  ['while held by a person', { verdict: bad, ...held('paused') }, { kind: 'lower', reason: 'errors' }],
   ['while held at the deadline', { verdict: bad, ...held('deadline'), ...late }, { kind: 'lower', reason: 'errors' }],
   ['while suspended', { verdict: bad, ...suspended }, { kind: 'lower', reason: 'errors' }],
   ['before the first step', { ...untouched, verdict: bad }, { kind: 'lower', reason: 'errors' }],
@@ -124,6 +126,12 @@ test.each<Row>([
 
 test.each<Row>([
   ['the deadline passes', late, { kind: 'hold', reason: 'deadline' }],
+  ['the deadline passes while others go first', { ...late, ...closed }, { kind: 'hold', reason: 'outside-window' }],
+  [
+    'the deadline passes while others go first, and the rollout asks for it back',
+    { ...late, ...closed, rollout: rolloutOf({ onDeadline: 'rollback' }) },
+    { kind: 'hold', reason: 'outside-window' },
+  ],
   ['the deadline passes before anything was raised', { ...untouched, ...late }, { kind: 'hold', reason: 'deadline' }],
   ['the deadline passes with nothing else in place', { ...late, ...nothingElse }, { kind: 'hold', reason: 'deadline' }],
   [
@@ -155,9 +163,10 @@ test.each<Row>([
     { phase: 'Rejected', heldReason: 'errors', s: 0, verdict: bad },
     wait('errors'),
   ],
-  ['aborted, and fine', held('aborted'), wait('aborted')],
-  ['aborted, and the rollout deleted', { ...held('aborted'), rollout: null }, wait('aborted')],
+  ['paused, and fine', held('paused'), wait('paused')],
+  ['paused, and the rollout deleted', { ...held('paused'), rollout: null }, wait('paused')],
   ['held at the deadline, and fine', { ...held('deadline'), ...late }, wait('deadline')],
+  ['held for others still', { ...held('outside-window'), ...late, ...closed }, wait('outside-window')],
   ['lowered in the fleet', held('lower-in-fleet'), wait('lower-in-fleet')],
   ['still no walk', { ...held('no-walk'), rollout: null }, wait('no-walk')],
   ['still silent', { ...held('no-data'), verdict: silent }, wait('no-data')],
@@ -168,6 +177,7 @@ test.each<Row>([
 
 test.each<Row>([
   ['the walk is back', held('no-walk'), { kind: 'resume', reason: 'no-walk' }],
+  ['others are done', { ...held('outside-window'), ...late }, { kind: 'resume', reason: 'outside-window' }],
   ['counts are back', { ...held('no-data'), verdict: few }, { kind: 'resume', reason: 'no-data' }],
 ])('a cause that ends, ends its hold: %s', (_, change, decision) => {
   expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);

@@ -1,6 +1,7 @@
 /** What to do with one walk now. It sees no clock and no network: all that it knows is in the view. */
 
 import type { Rollout } from '../../policies/mesh.ts';
+import { lasts } from '../live/walk.ts';
 import { holdOf, nextWeight, reaches, wholeWeight } from './steps.ts';
 import type { Verdict, VerdictReason } from './verdict.ts';
 
@@ -109,6 +110,9 @@ export function decide(walk: WalkView, nowMs: number): Decision {
 
 function atDeadline(rollout: Rollout, walk: WalkView, nowMs: number): Decision | null {
   if (nowMs - walk.sinceMs < rollout.deadlineMs || deadlineIsOver(rollout, walk)) return null;
+  // The deadline is for evidence. What waits for others is held by their name, and has a new deadline once it goes on.
+  if (!atEnd(walk) && walk.blockedBy !== null) return holdOnce(walk, walk.blockedBy);
+  if (walk.phase === 'Held' && waitsForOthers(walk.heldReason)) return null;
   switch (rollout.onDeadline) {
     case 'hold':
       return holdOnce(walk, 'deadline');
@@ -191,7 +195,12 @@ function hasAll(walk: WalkView): boolean {
 }
 
 function endsByItself(reason: string): boolean {
-  return reason === 'no-walk' || silences.has(reason);
+  return !lasts(reason);
+}
+
+/** Held for other walks or by a rule, whose name may be any: neither a silence, nor for a person to end. */
+export function waitsForOthers(reason: string): boolean {
+  return reason !== 'no-walk' && !silences.has(reason) && !lasts(reason);
 }
 
 /** A walk is there again; or both sides were heard of again, which a restart alone doesn't bring. */

@@ -2,9 +2,8 @@
 
 import { effectiveSince } from '../live/control.ts';
 import { targetsOf } from '../live/intent.ts';
-import { sFor, weightAt, whole } from '../live/shares.ts';
-import type { Entry, LiveState } from '../live/state.ts';
-import { hold, promote, raise, release } from '../live/walk.ts';
+import { weightAt, whole } from '../live/shares.ts';
+import type { Entry } from '../live/state.ts';
 import { decide, type Decision, type WalkView } from '../rollout/decide.ts';
 import { nothingKnown, type Verdict } from '../rollout/verdict.ts';
 import { type Complaint, complaint } from './fault.ts';
@@ -76,23 +75,6 @@ function knowledgeOf({ before, after, said, past, tools }: Step, entry: Entry): 
     complaints.push(complaint('evidence', message, `at most ${Math.max(0, passedMs)} ms by the commits' times`));
   }
   return { verdict: replayed.verdict, heldMs: replayed.heldMs, hasRecord: true, complaints };
-}
-
-/** What a decision makes of the state. */
-export function applied(state: LiveState, entry: Entry, decision: Decision, now: number): LiveState {
-  switch (decision.kind) {
-    case 'wait':
-    case 'lower':
-      return state;
-    case 'raise':
-      return raise(state, entry.target, sFor(entry, decision.weight));
-    case 'promote':
-      return entry.s === whole ? promote(state, entry.target, now) : raise(state, entry.target, whole);
-    case 'hold':
-      return hold(state, entry.target, decision.reason);
-    case 'resume':
-      return release(state, entry.target);
-  }
 }
 
 /** A decision in words. */

@@ -5,11 +5,13 @@ import { entryOf } from '../live/entries.ts';
 import type { Entry, LiveState } from '../live/state.ts';
 import { expireSettled, hold, release } from '../live/walk.ts';
 import { type Complaint, complaint } from './fault.ts';
-import { applied, decisionText, rethink } from './rethink.ts';
+import { applied } from '../rollout/applied.ts';
+import { waitsForOthers } from '../rollout/decide.ts';
+import { decisionText, rethink } from './rethink.ts';
 import { shortTarget } from './said.ts';
 import { changedTargets, differenceOf, entryText, sameButBudgets, sameEntry } from './states.ts';
 import { momentsOf } from './times.ts';
-import type { Step } from './version.ts';
+import { cutMs, skewMs, type Step } from './version.ts';
 
 /** What is wrong with a commit that the walks themselves made. */
 export function walkedComplaints(step: Step): readonly Complaint[] {
@@ -70,7 +72,9 @@ function quietChange(step: Step, entry: Entry, is: Entry | undefined): Change['c
     return isOutcome(step, change, entry, is) ? change : null;
   }
   if (is.phase !== 'Progressing' || !walks) return null;
-  const change = (state: LiveState): LiveState => release(state, target);
+  const isNow = is.since >= entry.since && is.since <= step.after.at + cutMs + skewMs;
+  const since = waitsForOthers(entry.reason) && isNow ? is.since : entry.since;
+  const change = (state: LiveState): LiveState => release(state, target, since);
   return isOutcome(step, change, entry, is) ? change : null;
 }
 
