@@ -68,6 +68,14 @@ describe('the built-in rules', () => {
     });
   });
 
+  test('rest when nobody asks, and answer again', async () => {
+    const rules = rulesOf({ idleMs: 1 });
+    const first = await rules.judge(inputOf([]), none, signal);
+    const threads = () => process.getActiveResourcesInfo().filter((each) => each === 'MessagePort').length;
+    await expect.poll(threads, { timeout: 20_000 }).toBe(0);
+    expect(await rules.judge(inputOf([]), none, signal)).toEqual(first);
+  });
+
   test('answer the same for the same input', async () => {
     const rules = rulesOf();
     const input = inputOf(Array.from({ length: 50 }, (_, i) => weights(-i - 1, -i - 2)));

@@ -14,6 +14,8 @@ export interface RulesOptions {
   /** Where compiled policies are kept; made when needed. */
   readonly cacheDir: string;
   readonly limits?: Limits;
+  /** Workers end after so long without a question, and their memory with them: a large input leaves much of it. Absent: never. */
+  readonly idleMs?: number;
 }
 
 const defaultLimits: Limits = { timeoutMs: 2000, memoryMb: 256 };
@@ -27,6 +29,9 @@ export class Rules {
   /** By hash of the repository's own rules; the one used last is last. */
   readonly #evaluators = new Map<string, Evaluator>();
 
+  #asking = 0;
+  #idle: NodeJS.Timeout | undefined;
+
   constructor(options: RulesOptions) {
     this.#options = options;
     this.#limits = options.limits ?? defaultLimits;
@@ -38,6 +43,17 @@ export class Rules {
    */
   async judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Verdict> {
     signal.throwIfAborted();
+    clearTimeout(this.#idle);
+    this.#asking += 1;
+    try {
+      return await this.#judge(input, rego, signal);
+    } finally {
+      this.#asking -= 1;
+      this.#restWhenIdle();
+    }
+  }
+
+  async #judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Verdict> {
     const own = ownRules(rego);
     const evaluator = await this.#evaluatorFor(own, signal);
     if ('kind' in evaluator) return evaluator;
@@ -52,7 +68,19 @@ export class Rules {
     if (!('kind' in evaluator)) await evaluator.warm(signal);
   }
 
+  #restWhenIdle(): void {
+    const { idleMs } = this.#options;
+    if (idleMs === undefined || this.#asking > 0) return;
+    clearTimeout(this.#idle);
+    this.#idle = setTimeout(() => void this.#rest(), idleMs).unref();
+  }
+
   async close(): Promise<void> {
+    clearTimeout(this.#idle);
+    await this.#rest();
+  }
+
+  async #rest(): Promise<void> {
     const evaluators = [...this.#evaluators.values()];
     this.#evaluators.clear();
     await Promise.all(evaluators.map((evaluator) => evaluator.close()));

@@ -10,6 +10,7 @@ import { tick } from './tick.ts';
 
 /** Proxies flush each 250 ms; this adds little to that. */
 const tickMs = 50;
+const lateAfterMs = 100;
 /** Between polls while a walk is unsettled, or after the remote did not answer. */
 const busyPollMs = 1_000;
 
@@ -42,14 +43,18 @@ export async function takeUp(memory: Memory, ports: Ports): Promise<void> {
 async function runLoop(memory: Memory, ports: Ports, sleep: Sleep, signal: AbortSignal): Promise<void> {
   await guarded(ports, 'takeUp', () => takeUp(memory, ports));
   let passing: Promise<void> | null = null;
+  let dueAt = ports.clock.monotonic();
   while (!signal.aborted) {
+    noteLateness(memory, ports.clock.monotonic() - dueAt);
     await guarded(ports, 'tick', () => tick(memory, ports));
     if (passing === null && passDue(memory, ports)) {
       passing = pass(memory, ports, signal).finally(() => {
         passing = null;
       });
     }
-    await sleep(nextTickMs(memory, ports), signal);
+    const pauseMs = nextTickMs(memory, ports);
+    dueAt = ports.clock.monotonic() + pauseMs;
+    await sleep(pauseMs, signal);
   }
   await passing;
   await guarded(ports, 'commit', () => commitLocally(memory, ports));
@@ -83,6 +88,13 @@ export function passDue(memory: Memory, ports: Ports): boolean {
     (decision) => decision.kind !== 'wait' && decision.kind !== 'lower',
   );
   return wanted || ahead(memory) || hasSharedNack(memory, ports);
+}
+
+/** A tick that is late is a rollback that is late: whoever runs this must be able to see it. */
+function noteLateness({ counted }: Memory, lateMs: number): void {
+  counted.ticks += 1;
+  if (lateMs > lateAfterMs) counted.lateTicks += 1;
+  counted.latestTickMs = Math.max(counted.latestTickMs, lateMs);
 }
 
 function ahead(memory: Memory): boolean {

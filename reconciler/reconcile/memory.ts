@@ -86,6 +86,10 @@ export interface Counted {
   failedPasses: number;
   /** Walks taken back by this process. */
   rollbacks: number;
+  /** Looks at the walks, and those of them that came more than 100 ms after their time; the latest of all, in ms. */
+  ticks: number;
+  lateTicks: number;
+  latestTickMs: number;
 }
 
 /** The live commits right before and right after an intent was accepted. */
@@ -154,7 +158,7 @@ export function createMemory(ports: Ports, options: Options): Memory {
     loneNacks: new Set(),
     proxySeen: false,
     heard: new Set(),
-    counted: { passes: 0, failedPasses: 0, rollbacks: 0 },
+    counted: { passes: 0, failedPasses: 0, rollbacks: 0, ticks: 0, lateTicks: 0, latestTickMs: 0 },
     accepted: null,
   };
 }
