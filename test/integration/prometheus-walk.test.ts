@@ -30,6 +30,28 @@ test('half of it broken, it is taken back within two scrapes', { timeout: 120_00
   expect(scrapes.length).toBeLessThanOrEqual(2);
 });
 
+test('while it hangs the walk is held, by name, and goes on when it answers', { timeout: 120_000 }, async () => {
+  const { stage, load, prometheus } = await scene();
+  const held = stage.reconciler.next('hold the walk', ({ event }) => event === 'rollout.hold', 60_000);
+  prometheus.freeze();
+  await stage.push({ [routeFile]: routeText({ v1: 0, v2: 100 }) });
+  expect((await held).reason).toBe('source-slow');
+  const resumed = stage.reconciler.next('resume the walk', ({ event }) => event === 'rollout.resume', 60_000);
+  prometheus.thaw();
+  await resumed;
+  // Back again, it may have to scrape the canary first.
+  const walked = stage.events.filter(({ event }) => event.startsWith('rollout.'));
+  const names = walked
+    .map(({ event, reason }) => `${event} ${reason}`)
+    .filter((each) => !each.endsWith('source-empty'));
+  expect(names.slice(0, 2)).toEqual(['rollout.raise first-step', 'rollout.hold source-slow']);
+  expect(new Set(walked.map(({ event }) => event))).toEqual(
+    new Set(['rollout.raise', 'rollout.hold', 'rollout.resume']),
+  );
+  expect(walked.filter(({ event }) => event === 'rollout.raise')).toHaveLength(1);
+  expect(load.records.filter(({ backend }) => backend === null)).toEqual([]);
+});
+
 async function scene(): Promise<{ stage: Stage; load: Load; prometheus: RealPrometheus }> {
   const stage = await startStage({
     remote: 'directory',
