@@ -41,15 +41,16 @@ test.each([1, 10, 25, 60, 300])('F does not grow on average at what is not toler
 
 test('the tests are what the formulas say, for one block by hand', () => {
   const played = play(noBets, block(100, 3, 1_000, 4), limits, 0.35, 0);
-  const boldness = [0.01, 0.03, 0.1, 0.3, 0.7];
-  const portion = [0.2, 0.15, 0.15, 0.15, 0.35];
-  const e1 = boldness.map((c, j) => 0.35 * (portion[j] ?? 0) * (1 + (c / 0.01) * (0.03 - 0.01)));
-  const e2 = boldness.map((c, j) => {
-    const odds = (1 + (c * 0.99) / 0.01) * 2 * 100;
+  const above = [0.3, 0.3, 0.4, 0.7];
+  const abovePortion = [0.15, 0.25, 0.2, 0.4];
+  const e1 = above.map((c, j) => 0.35 * (abovePortion[j] ?? 0) * (1 + (c / 0.01) * (0.03 - 0.01)));
+  const versusPortion = [0.25, 0.2, 0.15, 0.4];
+  const e2 = [2, 3, 8, 30].map((times, j) => {
+    const odds = times * 2 * 100;
     const [theta, theta0] = [odds / (odds + 1_000), 200 / 1_200];
-    return 0.35 * (portion[j] ?? 0) * (theta / theta0) ** 3 * ((1 - theta) / (1 - theta0)) ** 4;
+    return 0.35 * (versusPortion[j] ?? 0) * (theta / theta0) ** 3 * ((1 - theta) / (1 - theta0)) ** 4;
   });
-  const f = [0.001, 0.005, 0.01].map((q) => 0.5 * (((1 - q) / 0.98) ** 97 * (q / 0.02) ** 3) ** 0.25);
+  const f = [0.001, 0.005, 0.01].map((q) => 0.6 * (((1 - q) / 0.98) ** 97 * (q / 0.02) ** 3) ** 0.3);
   const read = readBets(played);
   expect(Math.exp(read.e1)).toBeCloseTo(sum(e1), 10);
   expect(Math.exp(read.e2)).toBeCloseTo(sum(e2), 10);

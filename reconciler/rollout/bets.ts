@@ -36,21 +36,35 @@ export interface Bets {
   readonly below: readonly number[];
 }
 
-/** How boldly each bet stakes; small ones find faint faults, large ones outages. */
-const boldness = [0.01, 0.03, 0.1, 0.3, 0.7];
-/** How the budget is shared among them. */
-const portion = [0.2, 0.15, 0.15, 0.15, 0.35];
+/**
+ * How boldly each bet of E1 stakes: so much for each request of a block, and no more than so much for the whole. Small
+ * ones find faint faults, large ones outages. A request's worth keeps a clump of failures from counting as one failure
+ * while blocks are small; the limit keeps a block that fails as one from counting as many.
+ */
+const boldness: readonly { readonly each: number; readonly most: number; readonly portion: number }[] = [
+  { each: 0.004, most: 0.3, portion: 0.15 },
+  { each: 0.015, most: 0.3, portion: 0.25 },
+  { each: 0.05, most: 0.4, portion: 0.2 },
+  { each: 0.25, most: 0.7, portion: 0.4 },
+];
+/** How many times worse than the bound each bet of E2 takes the canary to be. */
+const rises: readonly { readonly times: number; readonly portion: number }[] = [
+  { times: 2, portion: 0.25 },
+  { times: 3, portion: 0.2 },
+  { times: 8, portion: 0.15 },
+  { times: 30, portion: 0.4 },
+];
 /** The rates that F bets on, as parts of `tolerate`. */
 const betterRates = [1 / 20, 1 / 4, 1 / 2];
 /** Independence inside a block is believed for so many canary requests, in E2 and in F. */
 const versusCap = 100;
-const belowCap = 25;
-/** What F starts each step with; the other half is spread over the horizon. */
-export const belowStart = 0.5;
+const belowCap = 30;
+/** What F starts each step with; the rest is spread over the horizon. */
+export const belowStart = 0.6;
 
 export const noBets: Bets = {
   above: boldness.map(() => -Infinity),
-  versus: boldness.map(() => -Infinity),
+  versus: rises.map(() => -Infinity),
   below: betterRates.map(() => Math.log(belowStart)),
 };
 
@@ -61,13 +75,20 @@ export function withFreshBelow(bets: Bets): Bets {
 
 /**
  * Plays one closed block. `stake` (g) and `belowStake` (h) are the new money, fixed before the block was seen.
- * The canary has at least one request; stable may have none, then E2 stands still.
+ * The canary has at least one request; stable may have none, then E2 stands still. In a shared outage F stands still.
  */
-export function play(bets: Bets, counts: Counts, limits: Limits, stake: number, belowStake: number): Bets {
+export function play(
+  bets: Bets,
+  counts: Counts,
+  limits: Limits,
+  stake: number,
+  belowStake: number,
+  isOutage = false,
+): Bets {
   return {
     above: playAbove(bets.above, counts, limits, stake),
     versus: playVersus(bets.versus, counts, limits, stake),
-    below: playBelow(bets.below, counts, limits, belowStake),
+    below: playBelow(bets.below, counts, limits, belowStake, isOutage),
   };
 }
 
@@ -80,15 +101,27 @@ export function readBets(bets: Bets): { readonly e1: number; readonly e2: number
   };
 }
 
-function playAbove(above: readonly number[], counts: Counts, limits: Limits, stake: number): number[] {
-  const { max, versusStable } = limits;
+/**
+ * The canary's bad share without what a shared outage may explain: what stable suffered beyond `max` is no fault of the
+ * canary's alone. It is never more than the share itself, so E1 keeps its promise.
+ */
+export function ownShare(counts: Counts, { max, versusStable }: Limits): number {
   const canary = counts.canaryBad / counts.canaryTotal;
   const stable = counts.stableTotal === 0 ? 0 : counts.stableBad / counts.stableTotal;
-  // The discount: what stable suffered beyond `max` may be a shared outage, and is no fault of the canary's.
-  const own = Math.max(0, canary - versusStable * Math.max(0, stable - max));
-  return above.map((log, j) => {
-    const factor = 1 + ((boldness[j] ?? 0) / max) * (own - max);
-    return logAdd(log, stake * (portion[j] ?? 0)) + Math.log(factor);
+  return Math.max(0, canary - versusStable * Math.max(0, stable - max));
+}
+
+/**
+ * Each factor is 1 + b(x − max) with b fixed by the number of requests, so its mean is at most 1 while a block of that
+ * many requests fails at `max` or less, however its requests hang together (Waudby-Smith & Ramdas, "Estimating means of
+ * bounded random variables by betting", 2024).
+ */
+function playAbove(above: readonly number[], counts: Counts, limits: Limits, stake: number): number[] {
+  const { max } = limits;
+  const own = ownShare(counts, limits);
+  return boldness.map(({ each, most, portion }, j) => {
+    const factor = 1 + (Math.min(most, each * counts.canaryTotal) / max) * (own - max);
+    return logAdd(above[j] ?? -Infinity, stake * portion) + Math.log(factor);
   });
 }
 
@@ -96,19 +129,25 @@ function playVersus(versus: readonly number[], counts: Counts, limits: Limits, s
   const { canaryTotal, canaryBad, stableTotal, stableBad } = counts;
   const cap = Math.min(1, versusCap / canaryTotal);
   const expected = limits.versusStable * canaryTotal;
-  return versus.map((log, j) => {
-    const staked = logAdd(log, stake * (portion[j] ?? 0));
-    const rise = 1 + ((boldness[j] ?? 0) * (1 - limits.max)) / limits.max;
-    // ln of (1 − θ_j)/(1 − θ_0); ln of θ_j/θ_0 is this and ln rise. Without a stable request that is 0: E2 stands still.
-    const shift = Math.log((expected + stableTotal) / (rise * expected + stableTotal));
-    return staked + cap * (canaryBad * (Math.log(rise) + shift) + stableBad * shift);
+  return rises.map(({ times, portion }, j) => {
+    const staked = logAdd(versus[j] ?? -Infinity, stake * portion);
+    // ln of (1 − θ_j)/(1 − θ_0); ln of θ_j/θ_0 is this and ln times. Without a stable request that is 0: E2 stands still.
+    const shift = Math.log((expected + stableTotal) / (times * expected + stableTotal));
+    return staked + cap * (canaryBad * (Math.log(times) + shift) + stableBad * shift);
   });
 }
 
-function playBelow(below: readonly number[], counts: Counts, limits: Limits, stake: number): number[] {
+/** In a shared outage the block says nothing: that was decided by stable's answers alone, so F keeps its promise. */
+function playBelow(
+  below: readonly number[],
+  counts: Counts,
+  limits: Limits,
+  stake: number,
+  isOutage: boolean,
+): number[] {
   const { canaryTotal, canaryBad } = counts;
   const { tolerate } = limits;
-  const cap = Math.min(1, belowCap / canaryTotal);
+  const cap = isOutage ? 0 : Math.min(1, belowCap / canaryTotal);
   return below.map((log, i) => {
     const rate = tolerate * (betterRates[i] ?? 0);
     const good = (canaryTotal - canaryBad) * Math.log((1 - rate) / (1 - tolerate));

@@ -2,7 +2,7 @@
 
 import { expect, test } from 'vitest';
 import type { Counts, Limits } from './bets.ts';
-import { noCounts } from './bets.ts';
+import { noCounts, readBets } from './bets.ts';
 import { addToFold, beginFoldStep, openFold } from './fold.ts';
 import type { Fold, StepStakes } from './fold.ts';
 
@@ -22,20 +22,20 @@ function blocks(fold: Fold, count: number, fromMs: number, counts: Counts = heal
 test('the first block has the share of the step, and each later one its time', () => {
   const first = blocks(beginFoldStep(openFold(), 0), 1, 0);
   expect(first.spent).toBeCloseTo(0.35, 10);
-  expect(blocks(first, 10, 1_000).spent).toBeCloseTo(0.35 + 0.3 * (10_000 / 100_000), 10);
+  expect(blocks(first, 10, 1_000).spent).toBeCloseTo(0.35 + 0.25 * (10_000 / 100_000), 10);
 });
 
 test('past the horizon time brings nothing more, in one long block or in many', () => {
   const first = blocks(beginFoldStep(openFold(), 0), 1, 0);
-  expect(blocks(first, 300, 1_000).spent).toBeCloseTo(0.65, 10);
-  expect(blocks(first, 2, 500_000).spent).toBeCloseTo(0.65, 10);
+  expect(blocks(first, 300, 1_000).spent).toBeCloseTo(0.6, 10);
+  expect(blocks(first, 2, 500_000).spent).toBeCloseTo(0.6, 10);
 });
 
-test('F gets half of its budget over the horizon, and nothing past it', () => {
+test('F gets the rest of its budget over the horizon, and nothing past it', () => {
   const first = blocks(beginFoldStep(openFold(), 0), 1, 0);
   expect(first.belowSpent).toBe(0);
-  expect(blocks(first, 20, 1_000).belowSpent).toBeCloseTo(0.1, 10);
-  expect(blocks(first, 300, 1_000).belowSpent).toBeCloseTo(0.5, 10);
+  expect(blocks(first, 20, 1_000).belowSpent).toBeCloseTo(0.08, 10);
+  expect(blocks(first, 300, 1_000).belowSpent).toBeCloseTo(0.4, 10);
   expect(beginFoldStep(blocks(first, 300, 1_000), 301_000).belowSpent).toBe(0);
 });
 
@@ -62,3 +62,26 @@ test('a block that closes without stable says nothing, however clear it looks', 
   expect(alone.blocks).toBeGreaterThan(fold.blocks);
   expect(alone.outcome).toBe('unknown');
 });
+
+test('after a block that failed grossly the next may be short, after a shared outage it may not', () => {
+  const begun = beginFoldStep(openFold(), 0);
+  const gross: Counts = { ...healthy, canaryBad: 25 };
+  expect(blocks(begun, 1, 0).isGross).toBe(false);
+  expect(blocks(begun, 1, 0, gross).isGross).toBe(true);
+  expect(blocks(begun, 1, 0, { ...gross, stableBad: 475 }).isGross).toBe(false);
+  expect(beginFoldStep(blocks(begun, 1, 0, gross), 1_000).isGross).toBe(false);
+});
+
+test('a shared outage takes nothing from F; what stable always suffers, and what the canary alone does, goes on', () => {
+  const begun = blocks(beginFoldStep(openFold(), 0), 10, 0);
+  const outage: Counts = { ...healthy, canaryBad: 50, stableBad: 950 };
+  expect(f(blocks(begun, 10, 10_000, outage))).toBeGreaterThanOrEqual(f(begun));
+  expect(f(blocks(begun, 1, 10_000, { ...outage, stableBad: 0 }))).toBeLessThan(f(begun) - 5);
+  const broken: Counts = { ...healthy, stableBad: 240 };
+  const used = blocks(beginFoldStep(openFold(), 0), 2, 0, broken);
+  expect(f(blocks(used, 10, 2_000, broken))).toBeGreaterThan(f(used) + 2);
+});
+
+function f(fold: Fold): number {
+  return readBets(fold.bets).f;
+}

@@ -1,6 +1,6 @@
 /** One run of the tests over closed blocks: of all proxies, or of all but some. */
 
-import { belowStart, noBets, noCounts, play, readBets, withFreshBelow } from './bets.ts';
+import { belowStart, noBets, noCounts, ownShare, play, readBets, withFreshBelow } from './bets.ts';
 import type { Bets, Counts, Limits } from './bets.ts';
 
 export type Outcome = 'bad' | 'fine' | 'unknown';
@@ -19,6 +19,11 @@ export interface Fold {
   /** Budget staked in E1 and E2 so far, and in F in this step; each at most 1. */
   readonly spent: number;
   readonly belowSpent: number;
+  /** What stable is used to: its requests in all closed blocks, and its bad ones; those of outages count for little. */
+  readonly stableTotal: number;
+  readonly stableBad: number;
+  /** In the last closed block of this step the canary failed grossly: the next may be short. */
+  readonly isGross: boolean;
   readonly blocks: number;
   readonly blocksInStep: number;
   /** At the last closed block of this step. */
@@ -35,7 +40,9 @@ export interface StepStakes {
 }
 
 /** The part of the budget that time brings; the rest comes with steps. */
-const timePart = 0.3;
+const timePart = 0.25;
+/** An outage that goes on and on becomes what stable is used to, but not at once. */
+const outagePart = 1 / 20;
 /** After so long without a stable request blocks close without one: E2 stands still. */
 export const stableSilenceMs = 30_000;
 
@@ -49,6 +56,9 @@ export function openFold(): Fold {
     stableHeardMs: -Infinity,
     spent: 0,
     belowSpent: 0,
+    stableTotal: 0,
+    stableBad: 0,
+    isGross: false,
     blocks: 0,
     blocksInStep: 0,
     outcome: 'unknown',
@@ -64,6 +74,7 @@ export function beginFoldStep(fold: Fold, openedMs: number): Fold {
     openedMs: null,
     stableHeardMs: openedMs,
     belowSpent: 0,
+    isGross: false,
     blocksInStep: 0,
     outcome: 'unknown',
   };
@@ -97,7 +108,9 @@ export function closable(counts: Counts, step: StepStakes, stableSilentMs: numbe
 function close(fold: Fold, limits: Limits, step: StepStakes, openedMs: number): Fold {
   const stake = Math.min(timeStake(fold, step, openedMs) + stepStake(fold, step), 1 - fold.spent);
   const belowStake = belowStakeOf(fold, step, openedMs);
-  const bets = play(fold.bets, fold.counts, limits, stake, belowStake);
+  const isShared = isOutage(fold, limits);
+  const bets = play(fold.bets, fold.counts, limits, stake, belowStake, isShared);
+  const learnt = isShared ? outagePart : 1;
   return {
     bets,
     counts: noCounts,
@@ -107,10 +120,28 @@ function close(fold: Fold, limits: Limits, step: StepStakes, openedMs: number): 
     stableHeardMs: fold.stableHeardMs,
     spent: fold.spent + stake,
     belowSpent: fold.belowSpent + belowStake,
+    stableTotal: fold.stableTotal + learnt * fold.counts.stableTotal,
+    stableBad: fold.stableBad + learnt * fold.counts.stableBad,
+    isGross: isGross(fold.counts, limits),
     blocks: fold.blocks + 1,
     blocksInStep: fold.blocksInStep + 1,
     outcome: fold.counts.stableTotal === 0 ? 'unknown' : outcomeOf(bets, limits),
   };
+}
+
+/**
+ * Such a share is no noise of single requests: a second look may follow soon. How long a block is was fixed before it
+ * began, so the tests keep their promises.
+ */
+function isGross(counts: Counts, limits: Limits): boolean {
+  return ownShare(counts, limits) >= Math.min(0.5, Math.max(0.1, 10 * limits.max));
+}
+
+/** Stable fails far beyond what is tolerated, and beyond what it is used to: whatever the canary does now, F can't tell. */
+function isOutage({ counts, stableTotal, stableBad }: Fold, limits: Limits): boolean {
+  const usual = stableTotal === 0 ? 0 : stableBad / stableTotal;
+  const least = counts.stableTotal * Math.max(5 * limits.tolerate, 4 * usual);
+  return counts.stableBad >= 3 && counts.stableBad > least;
 }
 
 function outcomeOf(bets: Bets, limits: Limits): Outcome {
@@ -134,7 +165,8 @@ function stepStake(fold: Fold, step: StepStakes): number {
 function belowStakeOf(fold: Fold, step: StepStakes, openedMs: number): number {
   if (fold.blocksInStep === 0 || fold.previousOpenedMs === null) return 0;
   const passed = Math.max(0, openedMs - fold.previousOpenedMs);
-  return Math.min((belowStart * passed) / step.horizonMs, belowStart - fold.belowSpent);
+  const rest = 1 - belowStart;
+  return Math.min((rest * passed) / step.horizonMs, rest - fold.belowSpent);
 }
 
 function sum(a: Counts, b: Counts): Counts {

@@ -3,15 +3,15 @@
 /** Which part of it a step brings: that of the first, of a later one, or none since it had it before. */
 export type StepPart = 'none' | 'first' | 'later';
 
-/** 0.7 of the budget comes with steps: half of it with the first, the rest with the later ones, each once. */
+/** 0.75 of the budget comes with steps: most of it with the first, the rest with the later ones, each once. */
 export function shareOf(part: StepPart, steps: number): number {
   switch (part) {
     case 'none':
       return 0;
     case 'first':
-      return steps === 1 ? 0.7 : 0.35;
+      return steps === 1 ? 0.75 : 0.5;
     case 'later':
-      return steps === 1 ? 0 : 0.35 / (steps - 1);
+      return steps === 1 ? 0 : 0.25 / (steps - 1);
   }
 }
 
