@@ -25,7 +25,7 @@ export function durationWithin(least: string, most: string): Decoder<number> {
 }
 
 /** In ms, rounded; null when it is no duration. */
-function parseDuration(text: string): number | null {
+export function parseDuration(text: string): number | null {
   if (!/^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/.test(text)) return null;
   let total = 0;
   for (const [, amount, unit] of text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h|d)/g)) {

@@ -2,7 +2,7 @@
 /** The command line: words to a command, its exit code to the shell. */
 
 import { parseArgs } from 'node:util';
-import { UsageError, type Command, type ExitCode, type Io } from './commands/command.ts';
+import { UsageError, type Command, type ExitCode, type Flags, type Io } from './commands/command.ts';
 import { commands } from './commands/table.ts';
 
 const general = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
@@ -50,18 +50,15 @@ async function runCommand(command: Command, rest: readonly string[], io: Io, sig
   }
 }
 
-function parseWords(
-  command: Command,
-  rest: readonly string[],
-): string | { words: readonly string[]; flags: Record<string, string | boolean | undefined> } {
+function parseWords(command: Command, rest: readonly string[]): string | { words: readonly string[]; flags: Flags } {
   try {
     const { values, positionals } = parseArgs({
       args: [...rest],
       options: { ...general, ...command.options },
       allowPositionals: true,
     });
-    const flags: Record<string, string | boolean | undefined> = {};
-    for (const [key, value] of Object.entries(values)) if (!Array.isArray(value)) flags[key] = value;
+    const flags: Record<string, string | boolean | readonly string[] | undefined> = {};
+    for (const [key, value] of Object.entries(values)) flags[key] = Array.isArray(value) ? value.map(String) : value;
     return { words: positionals, flags };
   } catch (error) {
     return error instanceof Error ? (error.message.split('.')[0] ?? error.message) : String(error);

@@ -24,6 +24,7 @@ const rooms: readonly Room[] = [
   { name: 'policies', paths: ['policies/'], pure: true, rooms: [], packages: ['yaml'] },
   { name: 'live', paths: ['reconciler/live/'], pure: true, rooms: ['policies'], packages: [] },
   { name: 'rollout', paths: ['reconciler/rollout/'], pure: true, rooms: ['policies', 'live'], packages: [] },
+  { name: 'simulate', paths: ['reconciler/simulate/'], pure: true, rooms: ['policies', 'rollout'], packages: [] },
   {
     name: 'xds model',
     paths: [

@@ -19,10 +19,13 @@ export interface Command {
 
 export interface Call {
   readonly words: readonly string[];
-  readonly flags: Readonly<Record<string, string | boolean | undefined>>;
+  readonly flags: Flags;
   readonly io: Io;
   readonly signal: AbortSignal;
 }
+
+/** A list is that of a flag which may be given several times. */
+export type Flags = Readonly<Record<string, string | boolean | readonly string[] | undefined>>;
 
 export interface Io {
   /** Results. */
@@ -39,6 +42,12 @@ export interface Io {
 export function textFlag(call: Call, name: string): string | undefined {
   const value = call.flags[name];
   return typeof value === 'string' ? value : undefined;
+}
+
+/** All texts of a flag that may be given several times, in order. */
+export function listFlag(call: Call, name: string): readonly string[] {
+  const value = call.flags[name];
+  return typeof value === 'object' ? value : [];
 }
 
 export function isSet(call: Call, name: string): boolean {

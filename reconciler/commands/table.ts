@@ -15,6 +15,10 @@ export const commands: Readonly<Record<string, { readonly summary: string; load(
     summary: 'print an Envoy bootstrap for a node',
     load: async () => (await import('./bootstrap.ts')).bootstrapCommand,
   },
+  simulate: {
+    summary: 'try a rollout on thousands of releases',
+    load: async () => (await import('./simulate.ts')).simulate,
+  },
   status: { summary: 'show walks and proxies now', load: async () => (await import('./status.ts')).status },
   log: { summary: 'show the live branch as a table', load: async () => (await import('./log.ts')).log },
   why: { summary: 'say why something is live, or is not', load: async () => (await import('./why.ts')).why },

@@ -1,0 +1,215 @@
+/** One release from its first raise to its end, decided by the very same evidence, verdict and `decide` as real ones. */
+
+import { decide } from '../rollout/decide.ts';
+import type { Decision, WalkView } from '../rollout/decide.ts';
+import { addSamples, beginStep, openEvidence } from '../rollout/evidence.ts';
+import type { EvidenceState } from '../rollout/evidence.ts';
+import { verdict } from '../rollout/verdict.ts';
+import type { Verdict } from '../rollout/verdict.ts';
+import type { Chance } from './chance.ts';
+import type { Scenario } from './scenario.ts';
+import { drawUntil, emptyTallies, openTraffic, samplesOf, setShare } from './traffic.ts';
+import type { Traffic } from './traffic.ts';
+
+export type End = 'promoted' | 'rolledBack' | 'held';
+
+export interface Release {
+  readonly end: End;
+  readonly reason: string;
+  /** Since the first raise. */
+  readonly seconds: number;
+  /** Of the canary. */
+  readonly requests: number;
+  readonly failures: number;
+  /** Until the raise that followed it; null where there was none. */
+  readonly firstStep: { readonly requests: number; readonly seconds: number } | null;
+  /** From the canary's first bad answer to the end, in seconds; null where there was none. */
+  readonly fromFirstFailure: number | null;
+}
+
+/** Proxies report so often. */
+export const flushMs = 250;
+/** From a decision to the last proxy's acknowledgement. */
+export const ackMs = 50;
+/** Without a canary request for longer than this beyond the longest block, no block is open. */
+const settledMs = 1_000;
+
+/** Simulates one release. The moments of reports are a grid that the first raise falls anywhere into. */
+export function release(scenario: Scenario, chance: Chance): Release {
+  const walk = begin(scenario, chance);
+  const { deadlineMs } = scenario.rollout;
+  while (walk.nowMs < deadlineMs) {
+    report(walk, Math.min(nextFlushMs(walk), deadlineMs));
+    const said = verdict(walk.evidence);
+    const decision = decide(viewOf(walk, said), walk.nowMs);
+    const end = endOf(decision);
+    if (end !== null) return close(walk, end, decision.reason);
+    if (decision.kind === 'raise') raise(walk, decision.weight);
+    settle(walk, said);
+  }
+  return close(walk, 'held', 'deadline');
+}
+
+interface Walk {
+  readonly scenario: Scenario;
+  readonly target: string;
+  readonly traffic: Traffic;
+  /** Of the grid of reports, from 0 to 250. */
+  readonly phaseMs: number;
+  /** After so long without a canary request nothing can be decided before the next one. */
+  readonly idleMs: number;
+  /** Moments at which the reconciler starts anew; sorted, the next one first. */
+  readonly restarts: readonly number[];
+  evidence: EvidenceState;
+  nowMs: number;
+  weight: number;
+  weightMs: number;
+  startedMs: number;
+  /** When the canary last had a request that a block may still wait with. */
+  canaryMs: number;
+  seenRequests: number;
+  blocks: number;
+  /** Nothing is decided but by new requests. */
+  waits: boolean;
+  firstStep: Release['firstStep'];
+  raises: number;
+}
+
+function begin(scenario: Scenario, chance: Chance): Walk {
+  const { rollout, noise, fromWeight } = scenario;
+  const phaseMs = chance() * flushMs;
+  const restarts = noise.flatMap((each) =>
+    each.kind === 'restart' ? Array.from({ length: each.count }, () => chance() * rollout.deadlineMs) : [],
+  );
+  const walk: Walk = {
+    scenario,
+    target: rollout.target ?? '',
+    traffic: openTraffic(scenario, rollout.deadlineMs, 0, chance),
+    phaseMs,
+    idleMs: Math.max(0, ...rollout.evidence.map((each) => each.blockMs + each.warmupMs)) + settledMs,
+    restarts: restarts.sort((a, b) => a - b),
+    evidence: openEvidence(rollout, { keepTape: false }),
+    nowMs: 0,
+    weight: 0,
+    weightMs: 0,
+    startedMs: -Infinity,
+    canaryMs: 0,
+    seenRequests: 0,
+    blocks: 0,
+    waits: false,
+    firstStep: null,
+    raises: 0,
+  };
+  raise(walk, fromWeight ?? rollout.steps[0]?.weight ?? wholeWeight);
+  return walk;
+}
+
+const wholeWeight = 1_000_000;
+
+/** The end of the next report that can matter: while requests are rare, the one with the canary's next. */
+function nextFlushMs(walk: Walk): number {
+  const { nowMs, phaseMs, traffic, waits } = walk;
+  const soon = phaseMs + flushMs * (Math.floor((nowMs - phaseMs) / flushMs + 1e-9) + 1);
+  const { nextMs } = traffic;
+  if (!waits || nextMs === null || nowMs - walk.canaryMs < walk.idleMs) return soon;
+  const at = phaseMs + flushMs * (Math.floor((nextMs - phaseMs) / flushMs) + 1);
+  const restart = walk.restarts.find((each) => each > nowMs) ?? Infinity;
+  return Math.max(soon, Math.min(at, Math.ceil(restart)));
+}
+
+/** While nothing is fine and no block has a canary request, the next decision takes one. */
+function settle(walk: Walk, said: Verdict): void {
+  const { scenario, traffic } = walk;
+  if (traffic.requests > walk.seenRequests) walk.canaryMs = walk.nowMs;
+  walk.seenRequests = traffic.requests;
+  const closed = said.blocks !== walk.blocks && scenario.rollout.evidence.length === 1;
+  if (closed) walk.canaryMs = -Infinity;
+  walk.blocks = said.blocks;
+  walk.waits = said.kind !== 'fine' && walk.nowMs >= walk.weightMs;
+}
+
+function report(walk: Walk, toMs: number): void {
+  const { traffic, nowMs } = walk;
+  const restarted = walk.restarts.some((each) => each > nowMs && each <= toMs);
+  if (restarted) restart(walk, toMs);
+  const tallies = emptyTallies(traffic);
+  if (walk.weightMs > nowMs && walk.weightMs < toMs) drawUntil(traffic, tallies, walk.weightMs);
+  if (traffic.share !== walk.weight / wholeWeight && walk.weightMs <= toMs)
+    setShare(traffic, walk.weight / wholeWeight);
+  drawUntil(traffic, tallies, toMs);
+  walk.evidence = addSamples(walk.evidence, samplesOf(traffic, tallies, walk.target, nowMs, toMs), toMs);
+  walk.nowMs = toMs;
+}
+
+function raise(walk: Walk, weight: number): void {
+  if (walk.raises === 1) {
+    walk.firstStep = { requests: walk.traffic.requests, seconds: walk.nowMs / 1_000 };
+  }
+  walk.raises += 1;
+  walk.weight = weight;
+  walk.weightMs = walk.nowMs + ackMs;
+  walk.canaryMs = walk.weightMs;
+  walk.evidence = beginStep(walk.evidence, stepOf(walk));
+}
+
+function restart(walk: Walk, atMs: number): void {
+  walk.startedMs = atMs;
+  walk.evidence = beginStep(openEvidence(walk.scenario.rollout, { keepTape: false }), { ...stepOf(walk), atMs });
+}
+
+function stepOf({ weight, weightMs }: Walk): { weight: number; stableHasWeight: boolean; atMs: number } {
+  return { weight, stableHasWeight: weight < wholeWeight, atMs: weightMs };
+}
+
+function viewOf(walk: Walk, said: Verdict): WalkView {
+  return {
+    phase: 'Progressing',
+    heldReason: '',
+    rollout: walk.scenario.rollout,
+    s: walk.weight,
+    u: walk.weight,
+    final: wholeWeight,
+    sinceMs: 0,
+    heldMs: walk.nowMs - Math.max(walk.weightMs, walk.startedMs),
+    verdict: said,
+    acked: walk.nowMs >= walk.weightMs,
+    proxySilent: false,
+    fleetSeen: true,
+    startedAgoMs: walk.nowMs - walk.startedMs,
+    pushed: true,
+    listedFresh: true,
+    skipSteps: false,
+    frozen: false,
+    blockedBy: null,
+  };
+}
+
+function endOf(decision: Decision): End | null {
+  switch (decision.kind) {
+    case 'promote':
+      return 'promoted';
+    case 'lower':
+      return 'rolledBack';
+    case 'hold':
+      return 'held';
+    case 'wait':
+    case 'raise':
+    case 'resume':
+      return null;
+  }
+}
+
+/** A rollback ends when the last proxy has it. */
+function close(walk: Walk, end: End, reason: string): Release {
+  const { traffic, firstStep } = walk;
+  const endMs = walk.nowMs + (end === 'rolledBack' ? ackMs : 0);
+  return {
+    end,
+    reason,
+    seconds: endMs / 1_000,
+    requests: traffic.requests,
+    failures: traffic.failures,
+    firstStep,
+    fromFirstFailure: Number.isNaN(traffic.firstFailureMs) ? null : (endMs - traffic.firstFailureMs) / 1_000,
+  };
+}

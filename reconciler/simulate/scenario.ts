@@ -1,0 +1,44 @@
+/** What is simulated: the traffic, how bad both sides are, and the noise on top. Plain data, so that workers can share it. */
+
+import type { Rollout } from '../../policies/mesh.ts';
+
+export interface Scenario {
+  readonly rollout: Rollout;
+  /** Requests per second of the rule, all sides together. */
+  readonly rps: number;
+  /** The share of bad requests; `key` is the evidence's, null stands for every one without its own. */
+  readonly canary: readonly Badness[];
+  readonly stable: readonly Badness[];
+  readonly noise: readonly Noise[];
+  /** Proxies that share the traffic evenly. */
+  readonly proxies: number;
+  /** The step that a release begins at, in parts per million; null: the first. */
+  readonly fromWeight: number | null;
+}
+
+export interface Badness {
+  readonly key: string | null;
+  readonly share: number;
+}
+
+/**
+ * - `outage`: both sides, `count` times in the whole time, each at a random moment of its part of it.
+ * - `pause`: the same, but each side by itself.
+ * - `clump`: a failure brings others at the same moment, `mean` of them with itself.
+ * - `icc`: each side's share is drawn anew each second, with this correlation inside a second.
+ * - `warmup`: the canary alone, after each raise.
+ * - `late`: the canary's share from `atMs` on.
+ * - `restart`: the reconciler starts anew, `count` times, and forgets its evidence.
+ */
+export type Noise =
+  | { readonly kind: 'outage' | 'pause'; readonly share: number; readonly lengthMs: number; readonly count: number }
+  | { readonly kind: 'clump'; readonly mean: number }
+  | { readonly kind: 'icc'; readonly correlation: number }
+  | { readonly kind: 'warmup'; readonly share: number; readonly lengthMs: number }
+  | { readonly kind: 'late'; readonly atMs: number; readonly share: number }
+  | { readonly kind: 'restart'; readonly count: number };
+
+export function badShare(badness: readonly Badness[], key: string): number {
+  const own = badness.find((each) => each.key === key) ?? badness.find((each) => each.key === null);
+  return own?.share ?? 0;
+}

@@ -1,0 +1,100 @@
+// Small seeded series; the long ones, with the figures that are promised, are in `test/bars/`.
+
+import { expect, test } from 'vitest';
+import { rolloutOf } from '../../test/bars/statistics-simulation.ts';
+import { seeded } from './chance.ts';
+import { parseNoise } from './parse-noise.ts';
+import { release } from './release.ts';
+import type { Scenario } from './scenario.ts';
+import { summarize } from './summary.ts';
+import type { Summary } from './summary.ts';
+
+const outage = 'outage:100%:10s';
+
+test.each([
+  ['0.1 %, 1/s', 1, 0.001, [outage], 15],
+  ['0.5 %, 5/s', 5, 0.005, [], 60],
+  ['0.5 %, 5/s, failures in clumps', 5, 0.005, ['clump:3'], 60],
+  ['0.5 %, 5/s, eight outages', 5, 0.005, [`${outage}:8`], 60],
+  ['0.5 %, 100/s, correlated in a second', 100, 0.005, ['icc:0.05'], 100],
+  ['0.5 %, 1,000/s', 1_000, 0.005, [], 60],
+])('a healthy canary arrives: %s', (_, rate, bad, noise, runs) => {
+  const summary = series(runs, { rate, bad, stable: bad, noise });
+  expect(summary.promoted).toBeGreaterThanOrEqual(0.98);
+});
+
+test.each([
+  ['0.5 → 2.5 %, 5/s', 5, 0.025, 0.005, [], 1_094, 0],
+  ['1 → 5 %, 100/s', 100, 0.05, 0.01, [], 0, 15],
+  ['0.5 → 2.5 %, 1,000/s', 1_000, 0.025, 0.005, [], 0, 15],
+  ['0.5 → 2.5 % in clumps, 5/s', 5, 0.025, 0.005, ['clump:3'], 6_000, 0],
+])('five times stable is rolled back: %s', (_, rate, bad, stable, noise, requests, seconds) => {
+  const summary = series(60, { rate, bad, stable, noise });
+  expect(summary.rolledBack).toBe(1);
+  // Whichever is later.
+  const { p50 } = summary.untilBad?.requests ?? { p50: Infinity };
+  expect(p50 <= requests || (summary.untilBad?.seconds.p50 ?? Infinity) <= seconds).toBe(true);
+});
+
+test('half broken is found within 2 s of the first failure at 5/s, and within 1.5 s at 50/s', () => {
+  const rare = series(400, { rate: 5, bad: 0.5, stable: 0.005 });
+  expect(rare.fromFirstFailure?.p50).toBeLessThanOrEqual(2);
+  expect(rare.fromFirstFailure?.p99).toBeLessThanOrEqual(5.5);
+  const often = series(100, { rate: 50, bad: 0.5, stable: 0.005 });
+  expect(often.fromFirstFailure?.p50).toBeLessThanOrEqual(1.35);
+  expect(often.fromFirstFailure?.p99).toBeLessThanOrEqual(2);
+});
+
+test('one seed gives one story, another another', () => {
+  const of = (seed: number): Summary => series(10, { rate: 5, bad: 0.02, stable: 0.005, seed });
+  expect(of(1)).toEqual(of(1));
+  expect(of(1)).not.toEqual(of(2));
+});
+
+test('a fault that comes later, a restart and several proxies change the story, not its end', () => {
+  for (const noise of [['late:20s:50%'], ['restart:2', 'late:1m:50%'], ['warmup:50%:3s']]) {
+    expect(series(10, { rate: 100, bad: 0.005, stable: 0.005, noise }).rolledBack).toBe(1);
+  }
+  expect(series(10, { rate: 100, bad: 0.005, stable: 0.005, noise: ['restart:2'], proxies: 4 }).promoted).toBe(1);
+});
+
+test('noise is read from words, or refused', () => {
+  expect(parseNoise('outage:30%:500ms:4')).toEqual({ kind: 'outage', share: 0.3, lengthMs: 500, count: 4 });
+  expect(parseNoise('late:5m:50%')).toEqual({ kind: 'late', atMs: 300_000, share: 0.5 });
+  expect(parseNoise('restart')).toEqual({ kind: 'restart', count: 1 });
+  const wrong = [
+    '',
+    'storm',
+    'outage',
+    'outage:101%:1s',
+    'outage:1%:1s:0',
+    'clump:0',
+    'icc:1',
+    'late:50%:5m',
+    'icc:0.1:2',
+  ];
+  expect(wrong.map(parseNoise)).toEqual(wrong.map(() => null));
+});
+
+interface Series {
+  /** Of the canary at the first step, 5 %. */
+  readonly rate: number;
+  readonly bad: number;
+  readonly stable: number;
+  readonly noise?: readonly string[];
+  readonly seed?: number;
+  readonly proxies?: number;
+}
+
+function series(runs: number, { rate, bad, stable, noise = [], seed = 1, proxies = 1 }: Series): Summary {
+  const scenario: Scenario = {
+    rollout: rolloutOf(),
+    rps: 20 * rate,
+    canary: [{ key: null, share: bad }],
+    stable: [{ key: null, share: stable }],
+    noise: noise.flatMap((each) => parseNoise(each) ?? []),
+    proxies,
+    fromWeight: null,
+  };
+  return summarize(Array.from({ length: runs }, (_, run) => release(scenario, seeded(seed, run))));
+}
