@@ -1,0 +1,132 @@
+/**
+ * What to expect of a walk before it begins: the usual release, without chance. Failures come evenly, so that the times
+ * are near the medians of `sluice simulate`.
+ */
+
+import type { RatioEvidence } from '../../policies/evidence.ts';
+import type { Rollout, Step } from '../../policies/mesh.ts';
+import type { Counts } from '../rollout/bets.ts';
+import { addToFold, beginFoldStep, openFold } from '../rollout/fold.ts';
+import type { Fold, Outcome } from '../rollout/fold.ts';
+import { openItem } from '../rollout/item.ts';
+import { shareOf } from '../rollout/stakes.ts';
+import { holdOf, judgedSteps, wholeWeight } from '../rollout/steps.ts';
+
+export interface Forecast {
+  /** From the first raise to the promotion of a canary that is as good as stable; null where the deadline is sooner. */
+  readonly seconds: number | null;
+  /** The judged steps that are reached, in order. */
+  readonly steps: readonly ForecastStep[];
+  /** The least share of bad requests that is rolled back in the time of the first step; null where none is. */
+  readonly smallest: number | null;
+}
+
+export interface ForecastStep {
+  /** Parts per million. */
+  readonly weight: number;
+  readonly seconds: number;
+  /** That the canary answers at this step. */
+  readonly requests: number;
+}
+
+/** `rps` is the rule's; `usual` the share of bad requests that stable has and a good canary too. */
+export function forecast(rollout: Rollout, rps: number, usual = 0.001): Forecast {
+  const items = rollout.evidence.flatMap((each) => (each.kind === 'ratio' ? [each] : []));
+  const judged = judgedSteps(rollout);
+  const horizonSeconds = rollout.deadlineMs / 1_000;
+  const runs = items.map((evidence) => runOf(evidence, rollout, judged.length, rps));
+  const steps: ForecastStep[] = [];
+  let seconds = 0;
+  for (const [index, step] of judged.entries()) {
+    const left = horizonSeconds - seconds;
+    const fine = Math.max(0, ...runs.map((run) => secondsUntil(run, step, index === 0, 'fine', usual, usual, left)));
+    const stepSeconds = Math.max(step.holdMs / 1_000, fine);
+    if (!(stepSeconds <= left)) return { seconds: null, steps, smallest: smallestOf(runs, judged, steps, usual) };
+    seconds += stepSeconds;
+    const requests = Math.round((stepSeconds * rps * step.weight) / 1_000_000);
+    steps.push({ weight: step.weight, seconds: Math.round(stepSeconds), requests });
+  }
+  const end = seconds + Math.max(rollout.bakeMs, holdOf(rollout, wholeWeight)) / 1_000;
+  return { seconds: Math.round(end), steps, smallest: smallestOf(runs, judged, steps, usual) };
+}
+
+interface Run {
+  readonly evidence: RatioEvidence;
+  readonly limits: ReturnType<typeof openItem>['limits'];
+  readonly steps: number;
+  readonly rps: number;
+  readonly horizonMs: number;
+}
+
+function runOf(evidence: RatioEvidence, rollout: Rollout, steps: number, rps: number): Run {
+  const alpha = (1 - rollout.confidence) / Math.max(1, rollout.evidence.length);
+  return { evidence, limits: openItem(evidence, alpha).limits, steps, rps, horizonMs: rollout.deadlineMs };
+}
+
+/** More blocks than this are not looked at: a day of seconds. */
+const mostBlocks = 86_400;
+
+/** Infinity where it takes longer than `atMost`. */
+function secondsUntil(
+  run: Run,
+  step: Step,
+  isFirst: boolean,
+  until: Outcome,
+  canaryShare: number,
+  stableShare: number,
+  atMost: number,
+): number {
+  const share = step.weight / 1_000_000;
+  const [canaryRate, stableRate] = [share * run.rps, (1 - share) * run.rps];
+  if (canaryRate <= 0 || stableRate <= 0) return Infinity;
+  // A block waits until both sides have a request.
+  const blockSeconds = Math.max(run.evidence.blockMs / 1_000, 1 / canaryRate, 1 / stableRate);
+  const stakes = {
+    share: shareOf(isFirst ? 'first' : 'later', run.steps),
+    stableHasWeight: true,
+    horizonMs: run.horizonMs,
+  };
+  const start = run.evidence.warmupMs / 1_000;
+  let fold: Fold = beginFoldStep(openFold(), 0);
+  for (let i = 0; i < mostBlocks && start + (i + 1) * blockSeconds <= atMost; i++) {
+    const counts: Counts = {
+      canaryTotal: whole(i, blockSeconds * canaryRate),
+      canaryBad: whole(i, blockSeconds * canaryRate * canaryShare),
+      stableTotal: whole(i, blockSeconds * stableRate),
+      stableBad: whole(i, blockSeconds * stableRate * stableShare),
+    };
+    fold = addToFold(fold, counts, run.limits, stakes, i * blockSeconds * 1_000, (i + 1) * blockSeconds * 1_000);
+    if (fold.outcome === until) return start + (i + 1) * blockSeconds;
+  }
+  return Infinity;
+}
+
+/** So many of `each` a block have come together in the block `i`, in whole ones. */
+function whole(i: number, each: number): number {
+  const rounding = 1e-9;
+  return Math.floor((i + 1) * each + rounding) - Math.floor(i * each + rounding);
+}
+
+function smallestOf(
+  runs: readonly Run[],
+  judged: readonly Step[],
+  steps: readonly ForecastStep[],
+  usual: number,
+): number | null {
+  const [first] = judged;
+  if (first === undefined) return null;
+  const within = steps[0]?.seconds ?? Infinity;
+  const found = runs.flatMap((run) => {
+    const atMost = Math.min(within, run.horizonMs / 1_000);
+    const isSeen = (share: number): boolean => secondsUntil(run, first, true, 'bad', share, usual, atMost) <= atMost;
+    if (!isSeen(1)) return [];
+    let [unseen, seen] = [run.limits.max, 1];
+    while (seen - unseen > 0.02 * seen) {
+      const middle = Math.sqrt(unseen * seen);
+      if (isSeen(middle)) seen = middle;
+      else unseen = middle;
+    }
+    return [Number(seen.toPrecision(2))];
+  });
+  return found.length === 0 ? null : Math.min(...found);
+}
