@@ -36,7 +36,8 @@ export async function readHead(oid: Oid, git: GitPort, readIntent: ReadIntent): 
   if (check.kind === 'unsigned') return { kind: 'damaged', commit, rule: 'live-unsigned', reason: 'it is not signed' };
   if (check.kind === 'bad') return { kind: 'damaged', commit, rule: 'live-signature', reason: check.reason };
   const reading = await readUnsigned(oid, git, readIntent);
-  if (reading.kind === 'damaged' || reading.rewrite !== null || check.kind !== 'good' || !check.signAnew) return reading;
+  if (reading.kind === 'damaged' || reading.rewrite !== null || check.kind !== 'good' || !check.signAnew)
+    return reading;
   return { ...reading, rewrite: `the key of ${check.signer} ends` };
 }
 

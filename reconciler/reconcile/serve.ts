@@ -9,7 +9,14 @@ import { liveMesh } from '../live/live-mesh.ts';
 import { clusterIndex, type ClusterOwner } from '../xds/translate/cluster-index.ts';
 import type { Head } from './head.ts';
 import type { Memory } from './memory.ts';
-import { budgetOf, slisOf, type Attributed, type Watch, type WatchedBudget, type WatchedWalk } from '../rollout/watch.ts';
+import {
+  budgetOf,
+  slisOf,
+  type Attributed,
+  type Watch,
+  type WatchedBudget,
+  type WatchedWalk,
+} from '../rollout/watch.ts';
 import type { Ports } from './ports.ts';
 
 /** Serves the head as it stands. Free where nothing changed: equal bytes are never sent twice. */
