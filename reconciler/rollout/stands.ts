@@ -35,12 +35,6 @@ export function standingOf(item: RatioItem, nowMs: number): Standing {
   return { outcome: 'unknown', odd: null, isSingle: outcome !== 'unknown' };
 }
 
-/** The groups that must be left out one by one: all that decide, but for one that is the fleet. */
-export function leftOut(spreads: readonly Spread[], groups: ReadonlySet<number>): ReadonlySet<number> {
-  const rules = ruler(spreads, groups);
-  return rules === null ? groups : new Set([...groups].filter((group) => group !== rules));
-}
-
 function ruler(spreads: readonly Spread[], groups: ReadonlySet<number>): number | null {
   const totals = spreads.map(({ counts }) => counts.canaryTotal + counts.stableTotal);
   const all = totals.reduce((sum, total) => sum + total, 0);

@@ -8,7 +8,6 @@ import { noTests, reportsOf } from './judge.ts';
 import type { ItemReport, Tests } from './judge.ts';
 import type { VerdictReason } from './reason.ts';
 
-export type { Tally } from './counts.ts';
 export type { ItemReport } from './judge.ts';
 export type { VerdictReason } from './reason.ts';
 
