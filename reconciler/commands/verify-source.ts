@@ -46,13 +46,22 @@ export async function readLine(
   while (oid !== null) {
     signal.throwIfAborted();
     const commit: LiveCommit | string | null = await readOr(repository, oid);
-    if (commit === null) return { links: links.toReversed(), isCutOff: true };
+    if (commit === null || !(await hasIntent(repository, commit))) return { links: links.toReversed(), isCutOff: true };
     links.push({ oid, commit });
     // Nobody knows what stands behind a commit that can't be read in one way only.
     if (oid === until || typeof commit === 'string') break;
     oid = await before(repository, commit);
   }
   return { links: links.toReversed(), isCutOff: false };
+}
+
+/** The commit at the edge of a shallow clone is there without what it stands on. */
+async function hasIntent(
+  repository: Pick<LocalRepository, 'readCommit'>,
+  commit: LiveCommit | string,
+): Promise<boolean> {
+  const intent = typeof commit === 'string' ? undefined : commit.parents.at(-1);
+  return intent === undefined || (await readOr(repository, intent)) !== null;
 }
 
 /** The commit; a string where it is hostile, null where it is missing. */
