@@ -38,6 +38,10 @@ const reasons: Readonly<Record<VerdictReason | DecisionReason | OtherReason, Rea
   'no-data': { says: 'the proxies send no counts', remedies: ['proxies', 'abort'] },
   'no-canary-traffic': { says: 'the canary got no request for 30 s', remedies: ['traffic', 'abort'] },
   'no-stable-traffic': { says: 'stable got no request for 30 s, so nothing can be compared', remedies: ['traffic'] },
+  'little-stable-traffic': {
+    says: 'the canary is above its bound, but stable has too few requests to compare with',
+    remedies: ['traffic', 'abort'],
+  },
   'counts-reset': { says: 'counts began again or have a gap; that block is not used', remedies: [] },
   'one-sided': { says: 'a report speaks of one side only; that block is not used', remedies: ['proxies'] },
   'invalid-counts': { says: 'a report has impossible counts; that block is not used', remedies: ['proxies'] },

@@ -21,6 +21,7 @@ const fine: Verdict = {
 };
 const bad: Verdict = { ...fine, kind: 'bad', reason: 'errors' };
 const few: Verdict = { ...fine, kind: 'unknown', reason: 'too-few-requests' };
+const scarce: Verdict = { ...few, reason: 'little-stable-traffic' };
 const silent: Verdict = { ...fine, kind: 'unknown', reason: 'no-data', silentMs: 10_000 };
 const nothing: Verdict = {
   ...fine,
@@ -85,6 +86,7 @@ test.each<Row>([
   ['no proxy was seen', { fleetSeen: false }, wait('no-proxy-seen')],
   ['a proxy owes its acknowledgement', { acked: false }, wait('not-acknowledged')],
   ['not fine now', { verdict: few }, wait('too-few-requests')],
+  ['stable has too few requests', { verdict: scarce }, wait('little-stable-traffic')],
   ['a proxy sends no counts', { proxySilent: true }, wait('no-data')],
   ['hold not over', { heldMs: 9_999 }, wait('hold')],
   ['the last push has no answer', { pushed: false }, wait('push-pending')],
@@ -140,6 +142,11 @@ test.each<Row>([
     { kind: 'hold', reason: 'deadline' },
   ],
   [
+    'the deadline passes for want of stable requests',
+    { ...late, ...held('little-stable-traffic'), verdict: scarce },
+    { kind: 'hold', reason: 'deadline' },
+  ],
+  [
     'the deadline passes, and the rollout asks for it back',
     { ...late, ...rollback },
     { kind: 'lower', reason: 'deadline' },
@@ -179,6 +186,7 @@ test.each<Row>([
   ['the walk is back', held('no-walk'), { kind: 'resume', reason: 'no-walk' }],
   ['others are done', { ...held('outside-window'), ...late }, { kind: 'resume', reason: 'outside-window' }],
   ['counts are back', { ...held('no-data'), verdict: few }, { kind: 'resume', reason: 'no-data' }],
+  ['stable has requests again', held('little-stable-traffic'), { kind: 'resume', reason: 'little-stable-traffic' }],
 ])('a cause that ends, ends its hold: %s', (_, change, decision) => {
   expect(decide({ ...ready, ...change }, nowMs)).toEqual(decision);
 });

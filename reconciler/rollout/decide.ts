@@ -86,6 +86,7 @@ const holdAfterSilenceMs = 10_000;
 /** Held that ends by itself where its cause does; every other one needs a person. */
 const silences: ReadonlySet<string> = new Set<VerdictReason>([
   'no-data',
+  'little-stable-traffic',
   'counts-reset',
   'one-sided',
   'invalid-counts',

@@ -14,6 +14,7 @@ import { freshMsOf, silentMsOf } from './heard.ts';
 import { countsInStep } from './item.ts';
 import type { RatioItem } from './item.ts';
 import type { VerdictReason } from './reason.ts';
+import { lacksStable } from './scarce.ts';
 import { standingOf } from './stands.ts';
 import { badAfter, fineAfter } from './value.ts';
 import type { ValueItem } from './value.ts';
@@ -109,7 +110,7 @@ function ratioReport(item: RatioItem, step: StepState, silentMs: number, nowMs: 
   if (standing.outcome === 'fine') return { ...known, kind: 'fine', reason: 'below-tolerate' };
   if (nowMs < item.openedMs) return { ...known, reason: 'warm-up' };
   if (item.heard.trouble !== null) return { ...known, reason: item.heard.trouble };
-  return { ...known, reason: standing.isSingle ? 'single-proxy' : unknownReason(item, counts) };
+  return { ...known, reason: standing.isSingle ? 'single-proxy' : unknownReason(item, counts, known.tests) };
 }
 
 /** Old evidence is none: a side that went quiet can't be fine. */
@@ -121,13 +122,14 @@ function quietReason(item: RatioItem, silentMs: number, nowMs: number): VerdictR
   return nowMs - stableHeardMs >= quietMs ? 'no-stable-traffic' : null;
 }
 
-function unknownReason(item: RatioItem, counts: Counts): VerdictReason {
+function unknownReason(item: RatioItem, counts: Counts, tests: Tests): VerdictReason {
   const { canaryTotal, canaryBad, stableTotal, stableBad } = counts;
   const { max, tolerate, versusStable } = item.limits;
   if (canaryTotal * max < enoughErrors && canaryBad < enoughErrors) return 'too-few-requests';
   const canary = canaryBad / canaryTotal;
   if (canary <= max) return 'too-few-requests';
   if (stableTotal > 0 && canary <= versusStable * (stableBad / stableTotal)) return 'common-cause';
+  if (lacksStable(counts, item.limits, tests)) return 'little-stable-traffic';
   return canary <= tolerate ? 'between-max-and-tolerate' : 'too-few-requests';
 }
 

@@ -12,6 +12,7 @@ import type { Trouble } from './sample.ts';
  * - `warm-up`, `too-few-requests`: wait. `too-few-values`: not three values in range yet.
  * - `no-data`: no usable word for 2 s, or for twice a query's interval and 2 s. `no-canary-traffic`,
  *   `no-stable-traffic`: reports, but no request for 30 s.
+ * - `little-stable-traffic`: the canary is bad by itself, and stable has too few requests to be compared with.
  * - `counts-reset`, `one-sided`, `invalid-counts`: the last report could not be used.
  * - `source-…`: a source that is asked answers nothing usable.
  * - `common-cause`: above `max`, but so is stable: a shared outage, or a stable that is broken itself.
@@ -39,6 +40,7 @@ export type VerdictReason =
   | 'no-data'
   | 'no-canary-traffic'
   | 'no-stable-traffic'
+  | 'little-stable-traffic'
   | 'one-sided'
   | 'invalid-counts'
   | 'common-cause'
