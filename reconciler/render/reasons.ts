@@ -54,7 +54,10 @@ const reasons: Readonly<Record<VerdictReason | DecisionReason | OtherReason, Rea
   'source-error': { says: 'a source answers with an error', remedies: askSource },
   'source-slow': { says: 'a source does not answer in time', remedies: askSource },
   'source-clock': { says: "a source's clock is off, so its answers can't be placed", remedies: askSource },
-  'source-unknown': { says: 'the Rollout names a source that sluice.yaml does not have', remedies: askSource },
+  'source-unknown': {
+    says: 'sluice.yaml has no such source, or a proxy counts by no such threshold',
+    remedies: askSource,
+  },
   'reading-back': { says: 'the reconciler has just started and learns what proxies run', remedies: [] },
   'no-proxy-seen': { says: 'no proxy was seen since the start', remedies: ['proxies'] },
   'not-acknowledged': { says: 'not every proxy has acknowledged the present weights', remedies: ['proxies'] },

@@ -4,8 +4,10 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../reconciler/commands/table.ts';
+import { lasts } from '../../reconciler/live/walk.ts';
 import { liveMessage, type LiveEvent } from '../../reconciler/live/trailers.ts';
 import { logText, type LogRow } from '../../reconciler/render/log.ts';
+import { reasonNames } from '../../reconciler/render/reasons.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const readme = read('README.md');
@@ -14,6 +16,8 @@ const pages = [
   'README.md',
   'mesh-repo-template/README.md',
   'policies/sluice/README.md',
+  'reconciler/rollout/README.md',
+  'reconciler/simulate/README.md',
   'rego/README.md',
   'SECURITY.md',
   'CHANGELOG.md',
@@ -112,6 +116,38 @@ test('the table of rules has the rules that ship, with their severities', () => 
   const rows = [...read('rego/README.md').matchAll(/^\| `(\S+)` +\| (error|warning|info) +\|/gm)];
   expect(rows.map(([, name, severity]) => `${name} ${severity}`).toSorted()).toEqual(shipped.toSorted());
 });
+
+test('the page of names explains every name there is, and no other', () => {
+  expect(explained().map(({ name }) => name)).toEqual(reasonNames().toSorted());
+  for (const { name, cells } of explained()) {
+    expect(cells.length, name).toBe(4);
+    expect(cells[1], name).toMatch(/\w/);
+  }
+});
+
+test('the page of names says of the holds that need a person, and of no other, that they stay', () => {
+  const staying = explained().filter(({ cells }) => cells[0] === 'stays');
+  expect(staying.map(({ name }) => name)).toEqual(reasonNames().filter(lasts).toSorted());
+});
+
+test.each(['policies/sluice/README.md', 'reconciler/simulate/README.md'])(
+  'the names in the table of limits of %s are such as status prints',
+  (file) => {
+    const table = /^### Limits[^]*?(?=^##)|^## Limits[^]*?(?=^##)/m.exec(read(file))?.[0] ?? '';
+    const known = reasonNames().filter((name) => name.includes('-'));
+    const used = [...table.matchAll(/`([a-z]+(?:-[a-z]+)+)`/g)].map(([, name = '']) => name);
+    expect(used.length).toBeGreaterThan(3);
+    expect(known).toEqual(expect.arrayContaining(used));
+  },
+);
+
+/** The rows of the page of names, by name: then, meaning, end, remedy. */
+function explained(): readonly { readonly name: string; readonly cells: readonly string[] }[] {
+  const rows = [...read('reconciler/rollout/README.md').matchAll(/^\| `(\S+)` +\|(.*)\|$/gm)];
+  return rows
+    .map(([, name = '', rest = '']) => ({ name, cells: rest.split('|').map((cell) => cell.trim()) }))
+    .toSorted((a, b) => (a.name < b.name ? -1 : 1));
+}
 
 /** `[line, command, the rest of it]` for each command in a code block or in a code span. */
 function typedCommands(text: string): readonly (readonly [string, string | undefined, string | undefined])[] {
