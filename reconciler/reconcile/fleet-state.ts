@@ -16,18 +16,13 @@ export function allAcked(proxies: readonly Proxy[], head: Head): boolean {
   return counted.length > 0 && counted.every((proxy) => proxy.state === 'current' && proxy.commit === head.oid);
 }
 
-/**
- * True when a proxy that is to count for this walk sends nothing, or never did: it may be the one that sees the fault.
- * A walk that is judged by queries alone needs no counts of proxies.
- */
-export function isProxySilent(
-  memory: Memory,
-  rollout: Rollout | null,
-  proxies: readonly Proxy[],
-  told: readonly string[],
-) {
-  const counted = rollout?.evidence.some(({ sli }) => sli.kind === 'errors' || sli.kind === 'latency') ?? false;
-  if (!counted) return false;
+/** True when a proxy that is to count sends nothing, or never did: it may be the one that sees the fault. */
+export function hasSilentProxy(memory: Memory, proxies: readonly Proxy[], told: readonly string[]): boolean {
   const heard = new Set(told);
   return proxies.some((proxy) => counts(proxy) && (memory.silentProxies.has(proxy.name) || !heard.has(proxy.name)));
+}
+
+/** A walk that is judged by queries alone needs no counts of proxies. */
+export function isCounted(rollout: Rollout | null): boolean {
+  return rollout?.evidence.some(({ sli }) => sli.kind === 'errors' || sli.kind === 'latency') ?? false;
 }

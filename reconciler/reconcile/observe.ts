@@ -7,12 +7,16 @@ import type { Entry } from '../live/state.ts';
 import { allowanceOf } from '../rollout/budget.ts';
 import { canaryEndpoints, isNewCanary } from '../rollout/epoch.ts';
 import { addSamples, addTrouble, addValues, beginStep, openEvidence, withAllowance } from '../rollout/evidence.ts';
+import type { EvidenceState } from '../rollout/evidence.ts';
 import type { About, Reading, Sample, ValueSample } from '../rollout/sample.ts';
 import { nothingKnown, verdict, type Verdict } from '../rollout/verdict.ts';
 import { countBudgets } from './budgets.ts';
 import { allAcked } from './fleet-state.ts';
 import type { Memory, WalkEvidence } from './memory.ts';
 import type { Clock, Ports } from './ports.ts';
+
+/** A walk that nothing is told of is looked at so often all the same: silence is a matter of time. */
+const restMs = 250;
 
 /** Feeds the readings to the walks that they are of. */
 export function observeWalks(memory: Memory, ports: Ports, readings: readonly Reading[]): void {
@@ -58,6 +62,7 @@ function observed(known: WalkEvidence | undefined, context: Context, told: Told)
     const evidence = entry.s === 0 ? walk.evidence : beginStep(walk.evidence, begun);
     walk = { ...walk, ackedAt: now, evidence };
   }
+  if (walk === known && told === nothingTold && now - walk.evidence.nowMs < restMs) return walk;
   const counted = addValues(addSamples(walk.evidence, told.samples, now), told.values, now);
   return { ...walk, evidence: budgeted(addTrouble(counted, told.troubles, now), context) };
 }
@@ -123,8 +128,14 @@ function byTarget(readings: readonly Reading[]): ReadonlyMap<string, Told> {
   return found;
 }
 
+/** Asked at each look, and by whoever wants the status: what nothing was added to says the same again. */
+const verdicts = new WeakMap<EvidenceState, Verdict>();
+
 /** What is known of a walk now. */
 export function evidenceOf(memory: Memory, target: string): Verdict {
-  const walk = memory.walks.get(target);
-  return walk === undefined ? nothingKnown : verdict(walk.evidence);
+  const evidence = memory.walks.get(target)?.evidence;
+  if (evidence === undefined) return nothingKnown;
+  const known = verdicts.get(evidence) ?? verdict(evidence);
+  verdicts.set(evidence, known);
+  return known;
 }

@@ -6,21 +6,21 @@ import { weightAt, whole } from '../live/shares.ts';
 import type { Entry } from '../live/state.ts';
 import { decide, type Decision, type WalkView } from '../rollout/decide.ts';
 import { waitingOf } from '../rollout/queue.ts';
-import { allAcked, isProxySilent } from './fleet-state.ts';
+import { allAcked, hasSilentProxy, isCounted } from './fleet-state.ts';
 import type { Head } from './head.ts';
 import type { Memory } from './memory.ts';
 import { evidenceOf } from './observe.ts';
-import type { Ports, Proxy } from './ports.ts';
+import type { Ports } from './ports.ts';
 
 /** The pass that acts on a raise lists both branches itself, right before. */
 export function decideWalks(memory: Memory, ports: Ports): ReadonlyMap<string, Decision> {
   const head = memory.head;
   const decisions = new Map<string, Decision>();
   if (head === null) return decisions;
+  const proxies = ports.xds.proxies();
   const fleet: Fleet = {
-    proxies: ports.xds.proxies(),
-    told: ports.samples.proxies(),
-    acked: allAcked(ports.xds.proxies(), head),
+    acked: allAcked(proxies, head),
+    silent: hasSilentProxy(memory, proxies, ports.samples.proxies()),
     waiting: waitingWalks(head),
   };
   for (const entry of head.state.targets) {
@@ -31,11 +31,19 @@ export function decideWalks(memory: Memory, ports: Ports): ReadonlyMap<string, D
 
 /** What is the same for all walks of one tick. */
 interface Fleet {
-  readonly proxies: readonly Proxy[];
-  /** Names of those that have sent counts. */
-  readonly told: readonly string[];
   readonly acked: boolean;
+  /** One of its proxies sends no counts. */
+  readonly silent: boolean;
   readonly waiting: ReadonlyMap<string, string>;
+}
+
+/** An entry is never changed, and asked at every look. */
+const weights = new WeakMap<Entry, Pick<WalkView, 'u' | 'final'>>();
+
+function weightsOf(entry: Entry): Pick<WalkView, 'u' | 'final'> {
+  const known = weights.get(entry) ?? { u: weightAt(entry, entry.s), final: weightAt(entry, whole) };
+  weights.set(entry, known);
+  return known;
 }
 
 function viewOf(memory: Memory, ports: Ports, head: Head, entry: Entry, fleet: Fleet): WalkView {
@@ -47,13 +55,12 @@ function viewOf(memory: Memory, ports: Ports, head: Head, entry: Entry, fleet: F
     heldReason: entry.reason,
     rollout,
     s: entry.s,
-    u: weightAt(entry, entry.s),
-    final: weightAt(entry, whole),
+    ...weightsOf(entry),
     sinceMs: effectiveSince(head.state, entry, ports.clock.now()),
     heldMs: ackedAt === null ? 0 : now - ackedAt,
     verdict: evidenceOf(memory, entry.target),
     acked: ackedAt !== null && fleet.acked,
-    proxySilent: isProxySilent(memory, rollout, fleet.proxies, fleet.told),
+    proxySilent: fleet.silent && isCounted(rollout),
     fleetSeen: memory.proxySeen,
     startedAgoMs: now - memory.startedAt,
     pushed: head.committed && head.oid === memory.remoteLive,

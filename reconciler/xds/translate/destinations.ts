@@ -27,8 +27,9 @@ export interface Target {
   readonly service: Service;
   /** Labels of the subset; empty for the whole host. */
   readonly subset: Labels;
-  readonly cluster: Cluster;
-  readonly endpoints: ClusterLoadAssignment;
+  /** Both encoded: kept as messages they would take ten times as much, for as long as the service is there. */
+  readonly cluster: Uint8Array;
+  readonly endpoints: Uint8Array;
   readonly source: Source;
 }
 
@@ -81,7 +82,15 @@ function resolve(
   const cluster = clusterOf(port, subset?.policy ?? service.policy, source, destination.subset);
   const name = `${clusterPath(destination, service, walk)}-${definitionHash(cluster, service, labels, destination)}`;
   cluster.name = name;
-  return { name, service, subset: labels, cluster, endpoints: assignment(name, service, port.port, labels), source };
+  const endpoints = assignment(name, service, port.port, labels);
+  return {
+    name,
+    service,
+    subset: labels,
+    cluster: toBinary(ClusterSchema, cluster),
+    endpoints: toBinary(ClusterLoadAssignmentSchema, endpoints),
+    source,
+  };
 }
 
 /** Of all that makes this destination what it is, but for its endpoints: a changed definition is another cluster. */

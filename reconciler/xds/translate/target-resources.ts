@@ -1,8 +1,6 @@
 /** Clusters and their endpoints as resources. */
 
 import { type DescMessage, type MessageShape, toBinary } from '@bufbuild/protobuf';
-import { ClusterSchema } from '#proto/envoy/config/cluster/v3/cluster_pb.js';
-import { ClusterLoadAssignmentSchema } from '#proto/envoy/config/endpoint/v3/endpoint_pb.js';
 import type { Source } from '../../../policies/mesh.ts';
 import { clusterType, endpointType, type Resource, type TypeUrl } from '../snapshot.ts';
 import type { Target } from './destinations.ts';
@@ -22,8 +20,8 @@ export function createTargetEncoder(): (parts: readonly HostPart[]) => TargetRes
   const encode = (target: Target) => {
     const { name, source } = target;
     const done = known.get(target) ?? {
-      cluster: resourceOf(clusterType, name, ClusterSchema, target.cluster, source, [name]),
-      endpoints: resourceOf(endpointType, name, ClusterLoadAssignmentSchema, target.endpoints, source, []),
+      cluster: encodedResource(clusterType, name, target.cluster, source, [name]),
+      endpoints: encodedResource(endpointType, name, target.endpoints, source, []),
     };
     known.set(target, done);
     return done;
@@ -45,7 +43,16 @@ export function resourceOf<Desc extends DescMessage>(
   source: Source | null,
   refersTo: readonly string[],
 ): Resource {
-  const body = toBinary(schema, message);
+  return encodedResource(typeUrl, name, toBinary(schema, message), source, refersTo);
+}
+
+function encodedResource(
+  typeUrl: TypeUrl,
+  name: string,
+  body: Uint8Array,
+  source: Source | null,
+  refersTo: readonly string[],
+): Resource {
   const digest = digestOf(body);
   return { name, typeUrl, version: digest, digest, body, source, refersTo };
 }

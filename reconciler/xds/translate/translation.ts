@@ -1,7 +1,11 @@
 /** A mesh as one node's Envoy resources, as messages: what `sluice translate` shows. */
 
-import type { Cluster } from '#proto/envoy/config/cluster/v3/cluster_pb.js';
-import type { ClusterLoadAssignment } from '#proto/envoy/config/endpoint/v3/endpoint_pb.js';
+import { fromBinary } from '@bufbuild/protobuf';
+import { type Cluster, ClusterSchema } from '#proto/envoy/config/cluster/v3/cluster_pb.js';
+import {
+  type ClusterLoadAssignment,
+  ClusterLoadAssignmentSchema,
+} from '#proto/envoy/config/endpoint/v3/endpoint_pb.js';
 import type { Listener } from '#proto/envoy/config/listener/v3/listener_pb.js';
 import type { RouteConfiguration } from '#proto/envoy/config/route/v3/route_pb.js';
 import { compareText } from '../../../policies/finding.ts';
@@ -34,8 +38,8 @@ export function translate(mesh: Mesh, node: Node): Translation {
   return {
     listeners: [listenerOf(node)],
     routes: [table],
-    clusters: targets.map((target) => target.cluster),
-    endpoints: targets.map((target) => target.endpoints),
+    clusters: targets.map((target) => fromBinary(ClusterSchema, target.cluster)),
+    endpoints: targets.map((target) => fromBinary(ClusterLoadAssignmentSchema, target.endpoints)),
     sources: new Map([
       ...targets.map((target): [string, Source] => [target.name, target.source]),
       ...hosts.map((host): [string, Source] => [host.message.name, host.source]),
