@@ -5,7 +5,8 @@
 
 import { compareText } from '../../policies/finding.ts';
 import type { Slo } from '../../policies/evidence.ts';
-import type { Budget, BudgetDay, LiveState } from './state.ts';
+import { mergeSpent, spentByAttempts } from './spent.ts';
+import type { Budget, BudgetDay, LiveState, Spent } from './state.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 /** So many days of one SLO are kept at most, the newest, whatever its window. */
@@ -26,9 +27,14 @@ export function withBudgets(state: LiveState, counted: readonly Budget[], bounds
   return expireBudgets({ ...state, budgets: mergeBudgets(state.budgets, counted) }, bounds);
 }
 
+/** The state with what its walks were counted to have spent laid over it in the same way; what is over is dropped. */
+export function withSpent(state: LiveState, counted: readonly Spent[]): LiveState {
+  return { ...state, spent: spentByAttempts(mergeSpent(state.spent, counted), state.targets) };
+}
+
 /** Drops the SLOs that are gone and the days before each one's window. */
 export function expireBudgets(state: LiveState, { slos, now }: BudgetBounds): LiveState {
-  if (state.budgets.length === 0) return state;
+  if (state.budgets.length + state.spent.length === 0) return state;
   const windows = new Map(slos.map((slo) => [`${slo.namespace}/${slo.name}`, slo.windowMs]));
   const budgets = state.budgets.flatMap(({ slo, days }) => {
     const windowMs = windows.get(slo);
@@ -36,7 +42,7 @@ export function expireBudgets(state: LiveState, { slos, now }: BudgetBounds): Li
     const kept = days.filter(({ day }) => Date.parse(day) + dayMs > now - windowMs);
     return kept.length === 0 ? [] : [{ slo, days: kept }];
   });
-  return { ...state, budgets };
+  return { ...state, budgets, spent: state.spent.filter(({ slo }) => windows.has(slo)) };
 }
 
 /** Both, by SLO and day. */

@@ -1,11 +1,12 @@
-/** A freeze and the error budgets, as they are written in the state file. */
+/** A freeze, the error budgets and what walks spent of them, as they are written in the state file. */
 
 import { type Decoder, below, integer, list, malformed, record, required, text } from '../../policies/decode.ts';
 import { compareText } from '../../policies/finding.ts';
 import type { Json } from '../../policies/mesh.ts';
 import { mostDays } from './budgets.ts';
-import { time, timeText } from './entry-text.ts';
-import type { Budget, BudgetDay, Frozen } from './state.ts';
+import { attempt, time, timeText } from './entry-text.ts';
+import { bySpent, spentKey } from './spent.ts';
+import type { Budget, BudgetDay, Frozen, Spent } from './state.ts';
 
 export function frozenJson({ by, reason, since }: Frozen): Json {
   return { by, reason, since: timeText(since) };
@@ -52,6 +53,35 @@ export const budgets: Decoder<readonly Budget[]> = (value, at) => {
   const read = budgetList(value, at)?.toSorted(bySlo);
   const twice = read?.find((each, index) => read[index - 1]?.slo === each.slo);
   return twice === undefined ? read : malformed(at, `${twice.slo} is listed twice`);
+};
+
+export function spentJson(spent: readonly Spent[]): Json {
+  return spent.toSorted(bySpent).map(({ target, attempt: { intent, n }, slo, bad, total, forMs }) => ({
+    target,
+    attempt: { intent, n },
+    slo,
+    bad,
+    total,
+    forMs,
+  }));
+}
+
+const spentList = list(
+  record({
+    target: required(text),
+    attempt: required(attempt),
+    slo: required(text),
+    bad: required(count),
+    total: required(count),
+    forMs: required(count),
+  }),
+);
+
+/** Sorted, each attempt and SLO once. */
+export const spent: Decoder<readonly Spent[]> = (value, at) => {
+  const read = spentList(value, at)?.toSorted(bySpent);
+  const twice = read?.find((each, index) => index > 0 && spentKey(read[index - 1] ?? each) === spentKey(each));
+  return twice === undefined ? read : malformed(at, `What ${twice.target} spent is listed twice`);
 };
 
 function bySlo(a: Budget, b: Budget): number {

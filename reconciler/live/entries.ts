@@ -1,6 +1,7 @@
-/** Looking up and replacing one target's entry in Ω. */
+/** Looking up and replacing one target's entry in Ω. What an attempt spent goes with its entry. */
 
 import { compareText } from '../../policies/finding.ts';
+import { spentByAttempts } from './spent.ts';
 import type { Entry, LiveState, Settled } from './state.ts';
 
 export function entryOf(state: LiveState, target: string): Entry | undefined {
@@ -13,12 +14,15 @@ export function withEntry(state: LiveState, entry: Entry): LiveState {
 }
 
 export function withoutEntry(state: LiveState, target: string): LiveState {
-  return { ...state, targets: state.targets.filter((entry) => entry.target !== target) };
+  return withEntries(
+    state,
+    state.targets.filter((entry) => entry.target !== target),
+  );
 }
 
 /** The state with exactly these entries, sorted. */
 export function withEntries(state: LiveState, entries: readonly Entry[]): LiveState {
-  return { ...state, targets: [...entries].sort(byTarget) };
+  return { ...state, targets: [...entries].sort(byTarget), spent: spentByAttempts(state.spent, entries) };
 }
 
 /** The state that remembers this promotion in place of the target's earlier one. */

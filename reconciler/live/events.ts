@@ -11,6 +11,7 @@ import { expireBudgets } from './budgets.ts';
 import { answeredShares, goesHome, movedEntry } from './new-key.ts';
 import { unresolvedInFlight } from './resolve.ts';
 import { sameShares } from './shares.ts';
+import { movedSpent } from './spent.ts';
 import type { Entry, LiveState, Share } from './state.ts';
 import { expireSettled, syncRollouts } from './walk.ts';
 
@@ -43,7 +44,11 @@ export function acceptIntent(event: NewIntent): Acceptance {
   const after = targetsOf(event.to.mesh);
   const settled = state.settled.filter(({ target }) => after.has(target) && !forgotten.has(target));
   const kept = expireBudgets({ ...state, settled, refused: [] }, { slos: event.to.mesh.slos, now: event.now });
-  const next = syncRollouts(withEntries(kept, entries), event.to);
+  const moves = new Map(
+    outcomes.flatMap(({ target, movedFrom }) => (movedFrom === undefined ? [] : [[target, movedFrom]])),
+  );
+  const spent = movedSpent(kept.spent, moves);
+  const next = syncRollouts(withEntries({ ...kept, spent }, entries), event.to);
   const findings = unresolvedInFlight(event.to, next, event.from);
   if (findings.length > 0) return { kind: 'denied', findings };
   const started = outcomes.filter((outcome) => outcome.started).map(({ target }) => target);
@@ -63,6 +68,8 @@ interface Outcome {
   readonly started: boolean;
   /** The target's last promotion says nothing about it any more. */
   readonly forget: boolean;
+  /** The target that left, whose entry this is now. */
+  readonly movedFrom?: string;
 }
 
 const settledAsBefore: Outcome = { entry: null, started: false, forget: false };
@@ -100,7 +107,9 @@ function settledOutcome(view: TargetView, was: TargetView, event: NewIntent): Ou
 
 function newKeyOutcome(view: TargetView, event: NewIntent): Outcome {
   const moved = movedEntry(view, event);
-  if (moved !== null) return { entry: keptEntry(moved, view), started: false, forget: false };
+  if (moved !== null) {
+    return { entry: keptEntry(moved.entry, view), started: false, forget: false, movedFrom: moved.from };
+  }
   const home = view.rollout === null || event.fast ? null : answeredShares(view, event);
   if (home === null || sameShares(home, view.shares) || goesHome(view, event)) return atOnce;
   return begin(view, home, event);

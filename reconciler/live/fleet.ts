@@ -38,7 +38,8 @@ export function lowerInFleet(head: Head, target: string, attempt: Attempt, now: 
   return withEntry(state, made);
 }
 
-function sameAttempt(a: Attempt, b: Attempt): boolean {
+/** The same try of the same intent. */
+export function sameAttempt(a: Attempt, b: Attempt): boolean {
   return a.intent === b.intent && a.n === b.n;
 }
 

@@ -15,11 +15,17 @@ interface Change {
   readonly to: Intent;
 }
 
+export interface MovedEntry {
+  readonly entry: Entry;
+  /** The target that left. */
+  readonly from: string;
+}
+
 /**
  * The entry that moves to this key, phase and all: one of a target that left the intent and means the same. Of several
  * the one that answered the new key's requests until now; else the one that is least far, for it raises nothing.
  */
-export function movedEntry(view: TargetView, change: Change): Entry | null {
+export function movedEntry(view: TargetView, change: Change): MovedEntry | null {
   const after = targetsOf(change.to.mesh);
   const left = change.state.targets.filter(
     (entry) => !after.has(entry.target) && toDigest(change.to.mesh, view, entry.home) === entry.toDigest,
@@ -28,7 +34,8 @@ export function movedEntry(view: TargetView, change: Change): Entry | null {
   const chosen =
     left.find((entry) => entry.target === answered) ??
     left.reduce<Entry | null>((least, entry) => (least === null || isLessFar(entry, least) ? entry : least), null);
-  return chosen === null ? null : { ...chosen, target: view.target, home: chosen.home.map(withFullHost) };
+  if (chosen === null) return null;
+  return { entry: { ...chosen, target: view.target, home: chosen.home.map(withFullHost) }, from: chosen.target };
 }
 
 /** What the live mesh sends this key's requests to now; null where no host answers them with weights. */

@@ -5,6 +5,7 @@ import { entryOf, withEntries } from './entries.ts';
 import { revertedTargets } from './events.ts';
 import type { Head } from './join.ts';
 import { oneLine } from './one-line.ts';
+import { mergeSpent } from './spent.ts';
 import type { Entry, LiveState, Phase, Refused } from './state.ts';
 import { withoutSkip } from './walk.ts';
 
@@ -35,7 +36,8 @@ export function refuse({ before, current, refused }: Refusal): LiveState {
   const sorted = [...unique].sort(([a], [b]) => compareText(a, b)).map(([, each]) => each);
   // People's freeze and what was spent are of the cluster, not of the intent.
   const { frozen, budgets } = current.state;
-  return { ...withEntries(before.state, entries), refused: sorted, frozen, budgets };
+  const spent = mergeSpent(before.state.spent, current.state.spent);
+  return { ...withEntries({ ...before.state, spent }, entries), refused: sorted, frozen, budgets };
 }
 
 const gravity: Readonly<Record<Phase, number>> = { Progressing: 0, Held: 1, Rejected: 2 };

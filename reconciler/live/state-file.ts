@@ -4,8 +4,9 @@ import { type Decoder, type Problem, integer, list, malformed, record, required,
 import { parseDocuments, printDocument } from '../../policies/document.ts';
 import { compareText } from '../../policies/finding.ts';
 import type { Finding } from '../../policies/finding.ts';
-import { budgets, budgetsJson, frozen, frozenJson } from './control-text.ts';
+import { budgets, budgetsJson, frozen, frozenJson, spent, spentJson } from './control-text.ts';
 import { attempt, entry, entryJson, oid, shares, sharesJson, time, timeText } from './entry-text.ts';
+import { spentByAttempts } from './spent.ts';
 import { emptyState, statePath } from './state.ts';
 import type { Entry, LiveState, Refused, Settled } from './state.ts';
 
@@ -18,13 +19,14 @@ export function parseState(source: string | null): ParsedState {
   const parsed = parseAs(source, statePath, stateFields);
   if (!parsed.ok) return parsed;
   const { targets = [], refused = [], settled = [] } = parsed.value;
-  const control = { frozen: parsed.value.frozen ?? null, budgets: parsed.value.budgets ?? [] };
-  return { ok: true, state: { targets, refused, settled, ...control } };
+  const { frozen: told = null, budgets: kept = [], spent: walks = [] } = parsed.value;
+  const own = spentByAttempts(walks, targets);
+  return { ok: true, state: { targets, refused, settled, frozen: told, budgets: kept, spent: own } };
 }
 
 /**
- * The state file's text, sorted; null when there is nothing to say, for then the tree has no such file. A freeze and
- * budgets are left out where there are none, so what older versions wrote prints as it was.
+ * The state file's text, sorted; null when there is nothing to say, for then the tree has no such file. A freeze,
+ * budgets and what was spent are left out where there are none, so what older versions wrote prints as it was.
  */
 export function printState(state: LiveState): string | null {
   const { targets, refused, settled } = state;
@@ -42,6 +44,7 @@ export function printState(state: LiveState): string | null {
     })),
     ...(state.frozen === null ? {} : { frozen: frozenJson(state.frozen) }),
     ...(state.budgets.length === 0 ? {} : { budgets: budgetsJson(state.budgets) }),
+    ...(state.spent.length === 0 ? {} : { spent: spentJson(state.spent) }),
   });
 }
 
@@ -93,6 +96,7 @@ const stateFields = record({
   settled: once<Settled>(list(settledFields)),
   frozen,
   budgets,
+  spent,
 });
 
 /** Sorted by target, each target once: two entries for one rule would be two truths. */

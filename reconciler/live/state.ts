@@ -14,9 +14,18 @@ export interface LiveState {
   readonly frozen: Frozen | null;
   /** What was spent of error budgets; sorted by SLO. */
   readonly budgets: readonly Budget[];
+  /** What the walks under way have spent of them; sorted by target. */
+  readonly spent: readonly Spent[];
 }
 
-export const emptyState: LiveState = { targets: [], refused: [], settled: [], frozen: null, budgets: [] };
+export const emptyState: LiveState = {
+  targets: [],
+  refused: [],
+  settled: [],
+  frozen: null,
+  budgets: [],
+  spent: [],
+};
 
 export interface Frozen {
   readonly by: string;
@@ -37,6 +46,22 @@ export interface BudgetDay {
   readonly day: string;
   readonly good: number;
   readonly total: number;
+}
+
+/** What one attempt of a walk has spent of an SLO's error budget, over all its processes, pods and steps. */
+export interface Spent extends Spending {
+  readonly target: string;
+  readonly attempt: Attempt;
+  /** `namespace/name` */
+  readonly slo: string;
+}
+
+export interface Spending {
+  /** The canary's failures. */
+  readonly bad: number;
+  /** Requests of both sides, and the ms in which they came: what the walk's traffic is like. */
+  readonly total: number;
+  readonly forMs: number;
 }
 
 /** One unsettled T. */

@@ -1,8 +1,13 @@
-/** The ledger of error budgets: counted here as proxies tell, and kept in the state file with each live commit. */
+/**
+ * The ledger of error budgets: counted here as proxies tell, and kept in the state file with each step of a walk and
+ * each accepted intent, else hourly. A lowering waits for nothing, and doesn't bring it.
+ */
 
-import { withBudgets, mergeBudgets } from '../live/budgets.ts';
-import type { LiveState } from '../live/state.ts';
-import { spend } from '../rollout/budget.ts';
+import { withBudgets, withSpent, mergeBudgets } from '../live/budgets.ts';
+import { sameAttempt } from '../live/fleet.ts';
+import type { LiveState, Spent } from '../live/state.ts';
+import { allowedOf, spend } from '../rollout/budget.ts';
+import { spendingIn } from '../rollout/spending.ts';
 import type { Reading } from '../rollout/sample.ts';
 import { budgetOf } from '../rollout/watch.ts';
 import type { Head } from './head.ts';
@@ -36,12 +41,38 @@ export function countBudgets(memory: Memory, clock: Clock, readings: readonly Re
 export function withLedger(memory: Memory, head: Pick<Head, 'intent'>, state: LiveState, now: number): LiveState {
   const { slos } = head.intent.intent.mesh;
   if (slos.length === 0 && state.budgets.length === 0) return state;
-  return withBudgets(state, memory.budgets, { slos, now });
+  return withBudgets(withSpent(state, spentByWalks(memory)), memory.budgets, { slos, now });
 }
 
-/** True when failures were counted that no live commit has had for an hour: a budget must outlive its process. */
+/** What the walks have spent by now, as far as this process knows. */
+function spentByWalks({ walks }: Memory): readonly Spent[] {
+  return [...walks].flatMap(([target, { attempt, evidence }]) => {
+    const spending = spendingIn(evidence);
+    return spending === null || spending.bad === 0 ? [] : [{ target, attempt, ...spending }];
+  });
+}
+
+/** A walk's spending is written by a commit of its own each time that another such part of what it may spend is spent. */
+const writtenPart = 1 / 10;
+
+/** True when the head is far behind what a walk has spent: a process that ends must not give it back. */
+function isSpendingDue({ head, walks }: Memory): boolean {
+  return (head?.state.targets ?? []).some(({ target, attempt, phase }) => {
+    const walk = walks.get(target);
+    if (walk === undefined || phase === 'Rejected' || !sameAttempt(walk.attempt, attempt)) return false;
+    const { budget, allowance } = walk.evidence;
+    const spending = spendingIn(walk.evidence);
+    if (budget === null || allowance === null || spending === null) return false;
+    const known = head?.state.spent.find((each) => each.target === target && each.slo === spending.slo)?.bad ?? 0;
+    const allowed = allowedOf(spending, budget, allowance);
+    return allowed !== null && spending.bad > known && spending.bad - known >= allowed * writtenPart;
+  });
+}
+
+/** True when a commit is due for what was counted alone: a budget must outlive its process. */
 export function isLedgerDue(memory: Memory, now: number): boolean {
   const { head } = memory;
+  if (isSpendingDue(memory)) return true;
   if (head === null || now - memory.ledgerAt < ledgerEveryMs) return false;
   return memory.budgets !== head.state.budgets && memory.budgets.length > 0;
 }

@@ -3,7 +3,7 @@
 import type { Finding } from '../../policies/finding.ts';
 import type { Mesh } from '../../policies/mesh.ts';
 import type { Lowering } from '../live/join.ts';
-import type { Budget } from '../live/state.ts';
+import type { Attempt, Budget } from '../live/state.ts';
 import type { Decision } from '../rollout/decide.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
 import type { Head } from './head.ts';
@@ -110,9 +110,10 @@ export interface Denial {
   readonly tries: number;
 }
 
-/** One walk's memory. A new attempt, a changed walk or a restart begins it afresh; that can only delay. */
+/** One walk's memory. A new attempt, a changed walk or a restart begins it afresh, all but what the attempt spent. */
 export interface WalkEvidence {
   readonly key: string;
+  readonly attempt: Attempt;
   readonly s: number;
   /** When every counted proxy had acknowledged this s, by the monotonic clock; null before. */
   readonly ackedAt: number | null;

@@ -3,12 +3,14 @@
 import type { Mesh, Rollout } from '../../policies/mesh.ts';
 import { targetsOf } from '../live/intent.ts';
 import { weightAt, whole } from '../live/shares.ts';
-import type { Entry } from '../live/state.ts';
+import { sameAttempt } from '../live/fleet.ts';
+import type { Entry, Spent } from '../live/state.ts';
 import { allowanceOf } from '../rollout/budget.ts';
 import { canaryEndpoints, isNewCanary } from '../rollout/epoch.ts';
 import { addSamples, addTrouble, addValues, beginStep, openEvidence, withAllowance } from '../rollout/evidence.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
 import type { About, Reading, Sample, ValueSample } from '../rollout/sample.ts';
+import { spendingIn, withSpending } from '../rollout/spending.ts';
 import { nothingKnown, verdict, type Verdict } from '../rollout/verdict.ts';
 import { countBudgets } from './budgets.ts';
 import { allAcked } from './fleet-state.ts';
@@ -28,6 +30,7 @@ export function observeWalks(memory: Memory, ports: Ports, readings: readonly Re
   const { mesh } = head.intent.intent;
   const acked = allAcked(ports.xds.proxies(), head);
   const targets = targetsOf(mesh);
+  const spent = Map.groupBy(head.state.spent, ({ target }) => target);
   const walking = new Set<string>();
   for (const entry of head.state.targets) {
     const rollout = targets.get(entry.target)?.rollout ?? null;
@@ -36,7 +39,7 @@ export function observeWalks(memory: Memory, ports: Ports, readings: readonly Re
     // What a walk was rejected by stays to be shown.
     if (entry.phase === 'Rejected') continue;
     const known = memory.walks.get(entry.target);
-    const context = { entry, rollout, mesh, acked, memory, clock: ports.clock };
+    const context = { entry, rollout, mesh, acked, memory, clock: ports.clock, spent: spent.get(entry.target) ?? [] };
     memory.walks.set(entry.target, observed(known, context, told.get(entry.target) ?? nothingTold));
   }
   for (const target of memory.walks.keys()) if (!walking.has(target)) memory.walks.delete(target);
@@ -49,6 +52,8 @@ interface Context {
   readonly acked: boolean;
   readonly memory: Memory;
   readonly clock: Clock;
+  /** What the head says that the walk has spent. */
+  readonly spent: readonly Spent[];
 }
 
 function observed(known: WalkEvidence | undefined, context: Context, told: Told): WalkEvidence {
@@ -67,18 +72,27 @@ function observed(known: WalkEvidence | undefined, context: Context, told: Told)
   return { ...walk, evidence: budgeted(addTrouble(counted, told.troubles, now), context) };
 }
 
-/** The same walk goes on; another attempt, another way, or pods that nobody has seen yet begin afresh. */
+/**
+ * The same walk goes on; another attempt, another way, or pods that nobody has seen yet begin afresh. What an attempt
+ * has spent stays spent.
+ */
 function continued(known: WalkEvidence | undefined, { entry, rollout, mesh }: Context): WalkEvidence {
   const key = [entry.attempt.intent, entry.attempt.n, entry.walkDigest, entry.toDigest].join(' ');
   if (known?.key === key && known.mesh === mesh) return known;
   const endpoints = canaryEndpoints(mesh, entry);
   if (known?.key === key && !isNewCanary(known.endpoints, endpoints)) return { ...known, mesh, endpoints };
-  return { key, s: entry.s, ackedAt: null, evidence: openEvidence(rollout), mesh, endpoints };
+  const opened = openEvidence(rollout);
+  const isSameTry = known !== undefined && sameAttempt(known.attempt, entry.attempt);
+  const spent = isSameTry ? spendingIn(known.evidence) : null;
+  const evidence = spent === null ? opened : withSpending(opened, spent);
+  return { key, attempt: entry.attempt, s: entry.s, ackedAt: null, evidence, mesh, endpoints };
 }
 
-function budgeted(evidence: WalkEvidence['evidence'], { rollout, mesh, memory, clock }: Context) {
+function budgeted(evidence: WalkEvidence['evidence'], { rollout, mesh, memory, clock, spent }: Context) {
   const slo = mesh.slos.find(({ namespace, name }) => `${namespace}/${name}` === rollout.budget?.slo);
-  return slo === undefined ? evidence : withAllowance(evidence, allowanceOf(slo, memory.budgets, clock.now()));
+  if (slo === undefined) return evidence;
+  const allowed = withAllowance(evidence, allowanceOf(slo, memory.budgets, clock.now()));
+  return spent.reduce(withSpending, allowed);
 }
 
 /** A proxy that stopped sending counts may be the one that sees the fault; trouble with one SLI is that walk's alone. */

@@ -3,11 +3,10 @@
 import { compareText } from '../../policies/finding.ts';
 import type { Slo } from '../../policies/evidence.ts';
 import type { WalkBudget } from '../../policies/mesh.ts';
-import { noCounts } from './bets.ts';
-import type { Budget, BudgetDay } from '../live/state.ts';
+import type { Budget, BudgetDay, Spending } from '../live/state.ts';
 import type { BurnItem } from './burn.ts';
-import { fewestFailures, totalOf } from './burn.ts';
-import { countsAt } from './counts.ts';
+import { fewestFailures } from './burn.ts';
+import { spendingOf } from './spending.ts';
 
 /** What is known of an SLO's window from its ledger. */
 export interface Allowance {
@@ -77,9 +76,16 @@ function ledgerOf(
 }
 
 /**
- * The part of its share of the budget that a walk has spent, 1 is all of it; null while nothing can be said. While the
- * ledger is short, a window has as many requests as the rate seen so far gives.
+ * So many failures may one walk spend; null while nothing can be said. While the ledger is short, a window has as many
+ * requests as the rate that the walk has seen gives.
  */
+export function allowedOf({ total, forMs }: Spending, budget: WalkBudget, allowance: Allowance): number | null {
+  if (forMs <= 0 || total === 0) return null;
+  const requests = allowance.requests ?? (total / forMs) * allowance.windowMs;
+  return budget.share * (1 - allowance.objective) * requests;
+}
+
+/** The part of its share of the budget that a walk has spent, 1 is all of it; null while nothing can be said. */
 export function spentOf(
   item: BurnItem,
   budget: WalkBudget,
@@ -87,22 +93,9 @@ export function spentOf(
   groups: ReadonlySet<number>,
   nowMs: number,
 ): number | null {
-  const seenMs = item.walkedFromMs === null ? 0 : nowMs - item.walkedFromMs;
-  const walked = totalOf(item.walked);
-  const seen = walked.canaryTotal + walked.stableTotal;
-  if (seenMs <= 0 || seen === 0) return null;
-  const requests = allowance.requests ?? (seen / seenMs) * allowance.windowMs;
-  const allowed = budget.share * (1 - allowance.objective) * requests;
-  const bad = failuresOf(item, groups);
+  const spending = spendingOf(item, groups, nowMs);
+  const allowed = allowedOf(spending, budget, allowance);
+  if (allowed === null) return null;
+  const { bad } = spending;
   return bad < fewestFailures ? Math.min(0.99, bad / allowed) : bad / allowed;
-}
-
-/** Of three proxies or more, one that has most of the failures, and far more than its share, doesn't spend for all. */
-function failuresOf(item: BurnItem, groups: ReadonlySet<number>): number {
-  const { canaryTotal, canaryBad } = totalOf(item.walked);
-  const counts = [...groups].map((group) => countsAt(item.walked, group));
-  const most = counts.reduce((a, b) => (b.canaryBad > a.canaryBad ? b : a), noCounts);
-  const failures = most.canaryBad / canaryBad;
-  const isOdd = failures > 1 / 2 && failures > (2 * most.canaryTotal) / canaryTotal;
-  return isOdd ? canaryBad - most.canaryBad : canaryBad;
 }

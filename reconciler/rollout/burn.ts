@@ -7,6 +7,8 @@
  */
 
 import type { BurnEvidence } from '../../policies/evidence.ts';
+import { nothingSpent } from '../live/spent.ts';
+import type { Spending } from '../live/state.ts';
 import { noCounts } from './bets.ts';
 import type { Counts } from './bets.ts';
 import { countsAt, numbersOf, plus, sumOf, width } from './counts.ts';
@@ -30,6 +32,8 @@ export interface BurnItem {
   /** Since the evidence was opened: four numbers for each group, and the time that they are of. */
   readonly walked: readonly number[];
   readonly walkedFromMs: number | null;
+  /** What the attempt had spent before that: in another process, with other pods or other steps. */
+  readonly before: Spending;
   /** Of this step. */
   readonly counts: Counts;
 }
@@ -52,6 +56,7 @@ export function openBurn(evidence: BurnEvidence, alpha: number): BurnItem {
     series: lengths.toSorted((a, b) => a - b).map(openSeries),
     walked: [],
     walkedFromMs: null,
+    before: nothingSpent,
     counts: noCounts,
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import type { Json } from '../../policies/mesh.ts';
+import { nothingSpent } from '../live/spent.ts';
 import type { BurnItem } from './burn.ts';
 import { numbersOf } from './counts.ts';
 import type { Tally } from './counts.ts';
@@ -164,6 +165,8 @@ function burnTape(item: BurnItem, nowMs: number): Json {
     sums: item.series.map((series) => sumSeries(series, nowMs)),
     walked: item.walked,
     from: item.walkedFromMs,
+    // Left out where there is none, so that older records say what they said.
+    ...(item.before === nothingSpent ? {} : { before: { ...item.before } }),
     step: numbersOf(item.counts),
   };
 }

@@ -1,6 +1,8 @@
 /** One item of a record as it was, from its tape. A text says why it can't be. */
 
 import type { Json } from '../../policies/mesh.ts';
+import { nothingSpent } from '../live/spent.ts';
+import type { Spending } from '../live/state.ts';
 import { openSeriesOf } from './burn.ts';
 import type { BurnItem } from './burn.ts';
 import { countsAt, width } from './counts.ts';
@@ -121,12 +123,21 @@ export function replayBurn(open: BurnItem, tape: Recorded, nowMs: number): BurnI
   const step = wholeNumbers(tape['step']);
   const from = timeIn(tape['from'], NaN);
   const sums = isList(tape['sums']) ? tape['sums'].map(wholeNumbers) : [];
+  const before = spendingIn(tape['before']);
   if (heard === null || openedMs === null || walked === null || step === null || from === null) return noGoodTape;
+  if (before === null) return noGoodTape;
   if (sums.length !== open.series.length) return 'windows of another SLO';
   const series = openSeriesOf(open, sums, nowMs);
   if (series === null) return noGoodTape;
   const walkedFromMs = Number.isNaN(from) ? null : from;
-  return { ...open, heard, openedMs, walked, walkedFromMs, series, counts: countsAt(step, 0) };
+  return { ...open, heard, openedMs, walked, walkedFromMs, before, series, counts: countsAt(step, 0) };
+}
+
+/** Records of walks that had spent nothing before don't say it. */
+function spendingIn(json: Json | undefined): Spending | null {
+  if (json === undefined) return nothingSpent;
+  const read = shaped(nothingSpent, json);
+  return read !== null && wholeNumbers(Object.values(read)) !== null ? read : null;
 }
 
 function heardIn(json: Json | undefined): Heard | null {

@@ -1,6 +1,7 @@
 /** What people said holds until people say otherwise: pauses, freezes, skipped steps. */
 
 import { whole } from '../../reconciler/live/shares.ts';
+import { spentKey } from '../../reconciler/live/spent.ts';
 import type { Entry } from '../../reconciler/live/state.ts';
 import type { LiveEvent } from '../../reconciler/live/trailers.ts';
 import { entryIn, law } from './live-law.ts';
@@ -55,6 +56,25 @@ export function checkBudgets(before: LiveCommit, after: LiveCommit): void {
       const grows = is === undefined || (is.total >= total && is.total - is.good >= total - good);
       law('budgets', grows, after, `${slo} has spent less on ${day}`);
     }
+  }
+}
+
+/** An attempt's spending only grows, and nobody's else is kept. */
+export function checkSpent(before: LiveCommit, after: LiveCommit): void {
+  const spent = new Map(after.state.spent.map((each) => [spentKey(each), each]));
+  for (const { target, attempt } of spent.values()) {
+    const entry = entryIn(after.state, target);
+    const isOwn = entry?.attempt.intent === attempt.intent && entry.attempt.n === attempt.n;
+    law('spent', isOwn, after, `${target} has what another attempt spent`);
+  }
+  if (after.event === 'restore') return;
+  for (const was of before.state.spent) {
+    const entry = entryIn(after.state, was.target);
+    const goesOn = entry?.attempt.intent === was.attempt.intent && entry.attempt.n === was.attempt.n;
+    const is = spent.get(spentKey(was));
+    const isKept = is !== undefined && is.bad >= was.bad && is.total >= was.total && is.forMs >= was.forMs;
+    const hasSlo = after.main.intent.mesh.slos.some(({ namespace, name }) => `${namespace}/${name}` === was.slo);
+    law('spent', !goesOn || !hasSlo || isKept, after, `${was.target} got back what it spent`);
   }
 }
 

@@ -10,6 +10,7 @@ import { parseLowerings, printLowerings } from '../../reconciler/live/pending.ts
 import { refuse } from '../../reconciler/live/refusal.ts';
 import { sFor, weightAt, whole } from '../../reconciler/live/shares.ts';
 import type { Entry, LiveState } from '../../reconciler/live/state.ts';
+import { withSpent } from '../../reconciler/live/budgets.ts';
 import { hold, lower, lowerToHome, promote, raise, release } from '../../reconciler/live/walk.ts';
 import { decide } from '../../reconciler/rollout/decide.ts';
 import type { WalkView } from '../../reconciler/rollout/decide.ts';
@@ -88,7 +89,15 @@ export function step(world: World, writer: Writer, draw: number, kind: Seen, fat
   switch (decision.kind) {
     case 'raise': {
       const s = decision.weight >= weightAt(entry, whole) ? whole : sFor(entry, decision.weight);
-      const raised = raise(release(state, target), target, s);
+      const spent = {
+        target,
+        attempt: entry.attempt,
+        slo: 'shop/web',
+        bad: draw,
+        total: 2 * draw,
+        forMs: world.now - entry.since,
+      };
+      const raised = withSpent(raise(release(state, target), target, s), [spent]);
       if (entry.skipSteps === true && s === whole) world.seen.add('skipped-steps');
       return open(world, writer, commitLive(world, writer.head, { main, state: raised, event: 'raise', target }), fate);
     }

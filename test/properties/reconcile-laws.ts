@@ -6,7 +6,7 @@ import type { Rollout } from '../../policies/mesh.ts';
 import type { Entry } from '../../reconciler/live/state.ts';
 import { targetsOf } from '../../reconciler/live/intent.ts';
 import type { World } from '../support/world.ts';
-import { checkBudgets, checkControl } from './live-control.ts';
+import { checkBudgets, checkControl, checkSpent } from './live-control.ts';
 import { entryIn, law, liveShares } from './live-law.ts';
 import { checkRejected, checkResolved, checkShares, checkText } from './live-laws.ts';
 import { checkRows } from './live-rows.ts';
@@ -47,7 +47,9 @@ export function checkLive(book: Book, world: World, { from, to, by }: Push): voi
     checkRejected(before, commit);
     checkControl(before, commit);
     checkBudgets(before, commit);
+    checkSpent(before, commit);
     if (commit.state.budgets.length > 0) world.seen.add('budgets');
+    if (commit.state.spent.length > 0) world.seen.add('spent');
     if (commit.event === 'accept') {
       checkResolved(commit);
       checkRows(before, commit, world);
@@ -187,7 +189,7 @@ function checkLowering(was: Entry, is: Entry, after: LiveCommit, { bad, truthSin
   else law('lower', is.s === 0 && is.phase !== 'Progressing', after, `${was.target} is ${is.phase} at ${is.s}`);
   if (is.phase !== 'Rejected' || was.phase === 'Rejected') return;
   seen.add(`rejected ${is.reason}`);
-  const isByEvidence = is.reason === 'errors' || is.reason === 'slo-breach';
+  const isByEvidence = is.reason === 'errors' || is.reason === 'slo-breach' || is.reason === 'budget-spent';
   if (isByEvidence && was.s === whole) seen.add('rejected while baking');
   if (!isByEvidence || truthSince >= was.since) return;
   law(

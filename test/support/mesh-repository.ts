@@ -231,7 +231,8 @@ spec: {walks: {limit: ${limit}}}
 function rolloutText(rollout: RolloutModel, names: ReadonlySet<string>): string {
   const { name, namespace = 'shop', object, rule: route, steps, suspend = false, onDeadline = 'hold' } = rollout;
   const waits = rollout.after !== undefined && names.has(rollout.after) ? `  dependsOn: [${rollout.after}]\n` : '';
-  const [bake, slo] = rollout.bakes === true ? ['  bake: 10m\n', ', {slo: shop/web}'] : ['', ''];
+  const end = '  bake: 10m\n  budget: {slo: shop/web, share: 0.1%}\n';
+  const [bake, slo] = rollout.bakes === true ? [end, ', {slo: shop/web}'] : ['', ''];
   return `apiVersion: sluice.dev/v1alpha1
 kind: Rollout
 metadata: {name: ${name}, namespace: ${namespace}}
