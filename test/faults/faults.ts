@@ -159,6 +159,15 @@ export const faults: readonly Fault[] = [
   fault('join.ts', 'a lowering keeps the steps skipped', '...withoutSkip(entry),', '...entry,'),
   fault('budgets.ts', 'what two counted is added up', 'Math.max(a.total, b.total)', 'a.total + b.total'),
   fault('budgets.ts', 'days are kept for ever', '> now - windowMs', '> 0 * (now - windowMs)'),
+  fault('spent.ts', 'of two counts of what was spent the smaller wins', 'Math.max(a.bad', 'Math.min(a.bad'),
+  fault('spent.ts', 'a retry goes on with what was spent', 'attempts.has(', 'attempts.size > 0 || attempts.has('),
+  fault('spent.ts', 'a renamed rule gets back what was spent', 'mergeSpent(spent, moved)', 'spent'),
+  fault(
+    'refusal.ts',
+    'a refusal gives back what was spent',
+    'mergeSpent(before.state.spent, current.state.spent)',
+    'before.state.spent',
+  ),
   fault('trailers.ts', 'a promotion at once is told as a revert', 'promoted ? whole : 0', '0'),
   fault('entry-text.ts', 'the state file rounds the way', 's: entry.s / whole', 's: Math.round(entry.s / 1000) / 1000'),
 ];
