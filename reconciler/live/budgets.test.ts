@@ -59,15 +59,15 @@ test('of two countings of one day the greater of bad and of all counts', () => {
   expect(met.budgets).toEqual(at(140, 150));
 });
 
-test('days before the window and objectives that are gone are dropped', () => {
-  const days = [40, 30, 29, 0].map((ago) => ({ day: dayAt(ago), good: 1, total: 1 }));
+test('days before the window, but for one, and objectives that are gone are dropped', () => {
+  const days = [40, 32, 31, 30, 0].map((ago) => ({ day: dayAt(ago), good: 1, total: 1 }));
   const budgets = [
     { slo: 'shop/gone', days },
     { slo: 'shop/web', days },
   ];
   const bounds = { slos: [slo('web', 30)], now };
   const state = expireBudgets({ ...emptyState, budgets }, bounds);
-  expect(state.budgets).toEqual([{ slo: 'shop/web', days: days.slice(1) }]);
+  expect(state.budgets).toEqual([{ slo: 'shop/web', days: days.slice(2) }]);
   expect(expireBudgets(state, bounds)).toEqual(state);
   expect(expireBudgets(state, { slos: [], now }).budgets).toEqual([]);
 });

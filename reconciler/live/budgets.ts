@@ -32,14 +32,14 @@ export function withSpent(state: LiveState, counted: readonly Spent[]): LiveStat
   return { ...state, spent: spentByAttempts(mergeSpent(state.spent, counted), state.targets) };
 }
 
-/** Drops the SLOs that are gone and the days before each one's window. */
+/** Drops the SLOs that are gone and the days before each one's window; one day more tells that those after it are whole. */
 export function expireBudgets(state: LiveState, { slos, now }: BudgetBounds): LiveState {
   if (state.budgets.length + state.spent.length === 0) return state;
   const windows = new Map(slos.map((slo) => [`${slo.namespace}/${slo.name}`, slo.windowMs]));
   const budgets = state.budgets.flatMap(({ slo, days }) => {
     const windowMs = windows.get(slo);
     if (windowMs === undefined) return [];
-    const kept = days.filter(({ day }) => Date.parse(day) + dayMs > now - windowMs);
+    const kept = days.filter(({ day }) => Date.parse(day) + 2 * dayMs > now - windowMs);
     return kept.length === 0 ? [] : [{ slo, days: kept }];
   });
   return { ...state, budgets, spent: state.spent.filter(({ slo }) => windows.has(slo)) };

@@ -14,7 +14,7 @@ export interface Allowance {
   readonly slo: string;
   readonly objective: number;
   readonly windowMs: number;
-  /** Requests in a whole window; null while the ledger is shorter than a day. */
+  /** Requests in a whole window; null while the ledger has no whole day. */
   readonly requests: number | null;
 }
 
@@ -25,7 +25,7 @@ export function dayOf(nowMs: number): string {
   return new Date(nowMs).toISOString().slice(0, 10);
 }
 
-/** Adds answers to an SLO's day, and forgets days that have left its window. */
+/** Adds answers to an SLO's day, and forgets days that have left its window, but for one: see `allowanceOf`. */
 export function spend(
   budgets: readonly Budget[],
   slo: Pick<Slo, 'namespace' | 'name' | 'windowMs'>,
@@ -38,7 +38,7 @@ export function spend(
   const before = budgets.find((each) => each.slo === name)?.days ?? [];
   const known = before.find((each) => each.day === day);
   const grown: BudgetDay = { day, good: (known?.good ?? 0) + good, total: (known?.total ?? 0) + total };
-  const first = dayOf(nowMs - slo.windowMs);
+  const first = dayOf(nowMs - slo.windowMs - dayMs);
   const days = [...before.filter((each) => each.day !== day && each.day >= first), grown];
   const others = budgets.filter((each) => each.slo !== name);
   return [...others, { slo: name, days: days.toSorted((a, b) => compareText(a.day, b.day)) }].toSorted((a, b) =>
@@ -48,31 +48,27 @@ export function spend(
 
 /** What is left of an SLO's budget for its window, 1 at its beginning, below 0 when overdrawn; 1 where nothing is known. */
 export function remainingOf(slo: Slo, budgets: readonly Budget[], nowMs: number): number {
-  const { good, total } = ledgerOf(slo, budgets, nowMs);
+  const first = dayOf(nowMs - slo.windowMs);
+  const days = daysOf(slo, budgets).filter(({ day }) => day >= first);
+  const good = days.reduce((sum, each) => sum + each.good, 0);
+  const total = days.reduce((sum, each) => sum + each.total, 0);
   return total === 0 ? 1 : 1 - (total - good) / ((1 - slo.objective) * total);
 }
 
-/** What a walk's share is to be reckoned from. A ledger of a day or more is taken to be what the rest is like. */
+/**
+ * What a walk's share is to be reckoned from. What the ledger has of a day or more is taken to be what the rest is like;
+ * but for its first day, which may have begun in its middle.
+ */
 export function allowanceOf(slo: Slo, budgets: readonly Budget[], nowMs: number): Allowance {
-  const { total, coveredMs } = ledgerOf(slo, budgets, nowMs);
-  const requests = coveredMs < dayMs ? null : total * Math.max(1, slo.windowMs / coveredMs);
+  const [, ...days] = daysOf(slo, budgets);
+  const coveredMs = days.reduce((sum, { day }) => sum + Math.min(dayMs, nowMs - Date.parse(day)), 0);
+  const total = days.reduce((sum, each) => sum + each.total, 0);
+  const requests = coveredMs < dayMs ? null : total * (slo.windowMs / coveredMs);
   return { slo: `${slo.namespace}/${slo.name}`, objective: slo.objective, windowMs: slo.windowMs, requests };
 }
 
-function ledgerOf(
-  slo: Slo,
-  budgets: readonly Budget[],
-  nowMs: number,
-): { readonly good: number; readonly total: number; readonly coveredMs: number } {
-  const first = dayOf(nowMs - slo.windowMs);
-  const all = budgets.find((each) => each.slo === `${slo.namespace}/${slo.name}`)?.days ?? [];
-  const days = all.filter(({ day }) => day >= first);
-  const [oldest] = days;
-  return {
-    good: days.reduce((sum, each) => sum + each.good, 0),
-    total: days.reduce((sum, each) => sum + each.total, 0),
-    coveredMs: oldest === undefined ? 0 : nowMs - Date.parse(`${oldest.day}T00:00:00Z`),
-  };
+function daysOf(slo: Slo, budgets: readonly Budget[]): readonly BudgetDay[] {
+  return budgets.find((each) => each.slo === `${slo.namespace}/${slo.name}`)?.days ?? [];
 }
 
 /**

@@ -117,9 +117,9 @@ const checkout: Slo = {
   source: { file: 'slo.yaml', document: 0, path: [], object: 'SLO shop/checkout' },
 };
 
-test('a ledger has a line for each day, and forgets those that left the window', () => {
-  let budgets = spend([], checkout, nowMs - 31 * dayMs, 1, 2);
-  budgets = spend(budgets, checkout, nowMs - 30 * dayMs, 3, 4);
+test('a ledger has a line for each day, and forgets those that left the window, but for one', () => {
+  let budgets = spend([], checkout, nowMs - 32 * dayMs, 1, 2);
+  budgets = spend(budgets, checkout, nowMs - 31 * dayMs, 3, 4);
   budgets = spend(budgets, { ...checkout, name: 'cart' }, nowMs, 7, 8);
   budgets = spend(budgets, checkout, nowMs, 10, 20);
   budgets = spend(budgets, checkout, nowMs, 5, 5);
@@ -128,7 +128,7 @@ test('a ledger has a line for each day, and forgets those that left the window',
     {
       slo: 'shop/checkout',
       days: [
-        { day: '2026-03-01', good: 3, total: 4 },
+        { day: '2026-02-28', good: 3, total: 4 },
         { day: dayOf(nowMs), good: 15, total: 25 },
       ],
     },
@@ -142,16 +142,17 @@ test('what is left of a budget: all where nothing is known, less than nothing wh
   expect([left(0), left(250), left(2_000)]).toEqual([1, expect.closeTo(0.75), expect.closeTo(-1)]);
 });
 
-test('a window has the requests of its ledger; a ledger shorter than a day says nothing', () => {
+test('a window has as many requests as the whole days of its ledger; one without says nothing', () => {
   const short = spend([], checkout, nowMs, 1_000, 1_000);
   expect(allowanceOf(checkout, short, nowMs).requests).toBeNull();
-  const half = spend(short, checkout, Date.parse('2026-03-17T00:00:00Z'), 14_000, 14_000);
-  expect(allowanceOf(checkout, half, nowMs).requests).toBeCloseTo((15_000 * 30) / 14.5);
+  const two = spend(spend(short, checkout, nowMs - dayMs, 2_000, 2_000), checkout, nowMs - 9 * dayMs, 7, 7);
+  expect(allowanceOf(checkout, two, nowMs).requests).toBeCloseTo((3_000 * 30) / 1.5);
 });
 
 test('a walk that spends its share of a budget is bad, whatever its rate', () => {
   const spends = rolloutOf({ evidence: [evidence({})], budget: { slo: 'shop/checkout', share: 0.02 } });
-  const month = spend([], checkout, nowMs - 29.5 * dayMs, 10_000_000, 10_000_000);
+  const began = spend([], checkout, nowMs - 2 * dayMs, 1, 1);
+  const month = spend(began, checkout, nowMs - dayMs, 333_333, 333_333);
   const feed = new Feed(spends).begin();
   feed.state = withAllowance(feed.state, allowanceOf(checkout, month, nowMs));
   // 2 % of a thousandth of ten million are two hundred.
@@ -165,4 +166,12 @@ test('a walk that spends its share of a budget is bad, whatever its rate', () =>
   feed.begin(250_000);
   expect(reasonOf(told(feed, 6, { canary: [49, 50], stable: [950, 950] }))).toBe('bad budget-spent');
   expect(verdict(feed.state).items.map(({ key }) => key)).toEqual(['errors', 'budget:shop/checkout']);
+});
+
+test('a ledger that began before midnight says nothing of a window yet', () => {
+  const begun = spend([], checkout, Date.parse('2026-03-30T23:00:00Z'), 3_600, 3_600);
+  const night = spend(begun, checkout, Date.parse('2026-03-31T00:30:00Z'), 1_800, 1_800);
+  expect(allowanceOf(checkout, night, Date.parse('2026-03-31T00:30:00Z')).requests).toBeNull();
+  const day = spend(night, checkout, nowMs, 84_600, 84_600);
+  expect(allowanceOf(checkout, day, Date.parse('2026-04-01T00:00:00Z')).requests).toBeCloseTo(86_400 * 30);
 });
