@@ -1,26 +1,46 @@
 import { resolve } from 'node:path';
 import { compareFindings, hasErrors, type Finding } from '../../policies/finding.ts';
 import { openLocalRepository } from '../git/local-repository.ts';
-import { emptyState } from '../live/state.ts';
+import type { Rollout } from '../../policies/mesh.ts';
+import { entryOf } from '../live/entries.ts';
+import { weightAt, whole } from '../live/shares.ts';
+import { emptyState, type Entry } from '../live/state.ts';
 import { targetsOf } from '../live/intent.ts';
-import { admit } from '../reconcile/admit.ts';
+import { admit, type Admission } from '../reconcile/admit.ts';
 import type { Head } from '../reconcile/head.ts';
 import { createIntentReader, type IntentCommit } from '../reconcile/intent.ts';
 import { objectChanges, routeChanges } from '../reconcile/plan-changes.ts';
 import { planJson, planText, type PlannedWalk } from '../render/plan.ts';
+import { nextWeight, reaches } from '../rollout/steps.ts';
+import type { Stretch } from '../simulate/scenario.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
+import { forecastWalks, readTraffic, type Traffic } from './plan-forecast.ts';
 import { openRules } from './rules-engine.ts';
 
 export const plan: Command = {
   name: 'plan',
   summary: 'say what a change would do',
-  help: `usage: sluice plan --base REF --head REF [--repo DIR] [--json]
+  help: `usage: sluice plan --base REF --head REF [--rps [WALK=]N]… [--usual P] [--repo DIR] [--json]
 
 Says what merging HEAD onto BASE would change: objects, which requests go where, which walks begin, and what the rules
 say of it, judged by the parameters that BASE has. Reads the repository here (or --repo DIR); no network.
+
+Of each walk that begins a forecast says how long it takes, how many requests the canary gets, how many of them fail if
+it is broken, and the smallest regression that it sees. One seed gives one forecast; simulate tries other canaries.
+
+  --rps [WALK=]N  requests per second of a rule, all sides together, of every walk or of one (shop/checkout#primary=200);
+                  several times, to compare. Without it: 10, 100 and 1000, since traffic is not in Git.
+  --usual P       the share of answers that are bad anyway, of stable and of a good canary. Without it 0.1%, or a tenth
+                  of a walk's strictest max where that is less.
 `,
-  options: { base: { type: 'string' }, head: { type: 'string' }, repo: { type: 'string' } },
+  options: {
+    base: { type: 'string' },
+    head: { type: 'string' },
+    repo: { type: 'string' },
+    rps: { type: 'string', multiple: true },
+    usual: { type: 'string' },
+  },
   words: [0, 0],
   run: runPlan,
 };
@@ -29,6 +49,7 @@ async function runPlan(call: Call): Promise<ExitCode> {
   const base = textFlag(call, 'base');
   const head = textFlag(call, 'head');
   if (base === undefined || head === undefined) throw new UsageError('say which change: --base REF --head REF');
+  const traffic = readTraffic(call);
   const repository = await openLocalRepository(resolve(call.io.cwd, textFlag(call, 'repo') ?? '.'));
   const rules = openRules(call);
   try {
@@ -38,9 +59,9 @@ async function runPlan(call: Call): Promise<ExitCode> {
     const live: Head = { oid: from.oid, committed: true, intent: from, state: emptyState, from: null };
     const request = { head: live, candidate: to, now: machineClock.now(), rules, preview: () => new Set<string>() };
     const admission = await admit(request, call.signal);
-    const started = admission.kind === 'accepted' ? admission.started : [];
+    const walks = admission.kind === 'accepted' ? await plannedWalks(call, to, admission, traffic) : [];
     const findings = [...admission.findings].sort(compareFindings);
-    return show(call, from, to, started, findings);
+    return show(call, from, to, walks, findings);
   } finally {
     await rules.close();
     await repository.close();
@@ -51,7 +72,7 @@ function show(
   call: Call,
   from: IntentCommit,
   to: IntentCommit,
-  started: readonly string[],
+  walks: readonly PlannedWalk[],
   findings: readonly Finding[],
 ): ExitCode {
   const document = {
@@ -59,7 +80,7 @@ function show(
     head: to.oid,
     objects: objectChanges(from, to),
     routes: routeChanges(from.intent.mesh, to.intent.mesh),
-    walks: plannedWalks(to, started),
+    walks,
     findings,
   };
   call.io.out(
@@ -68,11 +89,30 @@ function show(
   return hasErrors(findings) ? 1 : 0;
 }
 
-function plannedWalks(to: IntentCommit, started: readonly string[]): readonly PlannedWalk[] {
-  return started.flatMap((target) => {
+async function plannedWalks(
+  call: Call,
+  to: IntentCommit,
+  { started, state }: Extract<Admission, { readonly kind: 'accepted' }>,
+  traffic: Traffic,
+): Promise<readonly PlannedWalk[]> {
+  const walks = started.flatMap((target) => {
     const rollout = targetsOf(to.intent.mesh).get(target)?.rollout ?? null;
-    if (rollout === null) return [];
-    const { namespace, name, steps, deadlineMs } = rollout;
-    return [{ target, rollout: `${namespace}/${name}`, steps, deadlineMs }];
+    const entry = entryOf(state, target);
+    return rollout === null || entry === undefined ? [] : [{ target, rollout, stretch: stretchOf(rollout, entry) }];
   });
+  const forecasts = await forecastWalks(call, walks, traffic);
+  return walks.map(({ target, rollout: { namespace, name, steps, deadlineMs } }) => ({
+    target,
+    rollout: `${namespace}/${name}`,
+    steps,
+    deadlineMs,
+    forecasts: forecasts.get(target) ?? [],
+  }));
+}
+
+/** From the first step above what the canary has, to what it is to have. */
+function stretchOf(rollout: Rollout, entry: Entry): Stretch {
+  const final = weightAt(entry, whole);
+  const isAll = reaches(final, whole);
+  return { fromWeight: nextWeight(rollout, weightAt(entry, 0), final), finalWeight: isAll ? null : final };
 }

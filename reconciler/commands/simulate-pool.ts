@@ -8,54 +8,70 @@ import type { Scenario } from '../simulate/scenario.ts';
 export interface SimulateTask {
   readonly scenario: Scenario;
   readonly seed: number;
+  /** How many releases. */
+  readonly runs: number;
 }
 
-/** Numbers of releases: the first, and the one after the last. */
+/** Numbers of releases of one task: the first, and the one after the last. */
 export interface Share {
+  readonly task: number;
   readonly from: number;
   readonly to: number;
 }
 
-export interface SimulatedReleases {
-  readonly from: number;
+export interface SimulatedReleases extends Share {
   readonly releases: readonly Release[];
 }
 
 /** Enough shares for progress and for even work, few enough to cost nothing. */
-const shares = 200;
+const sharesOfTask = 200;
 
-/** In the order of their numbers. `done` hears how many there are so far. Rejects when it is interrupted. */
+/** By task, in the order of their numbers. `done` hears how many there are so far. Rejects when it is interrupted. */
 export async function simulateAll(
-  task: SimulateTask,
-  runs: number,
+  tasks: readonly SimulateTask[],
   done: (count: number) => void,
   signal: AbortSignal,
-): Promise<readonly Release[]> {
-  const all: Release[] = [];
-  const size = Math.max(1, Math.ceil(runs / shares));
-  const waiting = Array.from({ length: Math.ceil(runs / size) }, (_, i) => ({
-    from: i * size,
-    to: Math.min(runs, (i + 1) * size),
-  }));
+): Promise<readonly (readonly Release[])[]> {
+  const all = tasks.map((): Release[] => []);
+  const waiting = tasks.flatMap(sharesOf);
   let count = 0;
-  const take = ({ from, releases }: SimulatedReleases): void => {
-    for (const [i, each] of releases.entries()) all[from + i] = each;
+  const take = ({ task, from, releases }: SimulatedReleases): void => {
+    for (const [i, each] of releases.entries()) (all[task] ?? [])[from + i] = each;
     count += releases.length;
     done(count);
   };
   const threads = Math.min(availableParallelism(), waiting.length);
-  await Promise.all(Array.from({ length: threads }, () => work(task, waiting, take, signal)));
+  await Promise.all(Array.from({ length: threads }, () => work(tasks, waiting, take, signal)));
   return all;
 }
 
-async function work(
+/** The releases of one task. */
+export async function simulateOne(
   task: SimulateTask,
+  done: (count: number) => void,
+  signal: AbortSignal,
+): Promise<readonly Release[]> {
+  const [releases = []] = await simulateAll([task], done, signal);
+  return releases;
+}
+
+function sharesOf({ runs }: SimulateTask, task: number): Share[] {
+  const size = Math.max(1, Math.ceil(runs / sharesOfTask));
+  return Array.from({ length: Math.ceil(runs / size) }, (_, i) => ({
+    task,
+    from: i * size,
+    to: Math.min(runs, (i + 1) * size),
+  }));
+}
+
+async function work(
+  tasks: readonly SimulateTask[],
   waiting: Share[],
   take: (simulated: SimulatedReleases) => void,
   signal: AbortSignal,
 ): Promise<void> {
   signal.throwIfAborted();
-  const worker = new Worker(new URL('./simulate-worker.ts', import.meta.url), { workerData: task });
+  const worker = new Worker(new URL('./simulate-worker.ts', import.meta.url), { workerData: tasks });
   const { promise, resolve, reject } = Promise.withResolvers<void>();
   const next = (): void => {
     const share = waiting.shift();

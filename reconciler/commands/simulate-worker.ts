@@ -6,9 +6,12 @@ import { release } from '../simulate/release.ts';
 import type { SimulateTask, SimulatedReleases, Share } from './simulate-pool.ts';
 
 // What started this thread hands it over: see simulate-pool.ts.
-const task = workerData as SimulateTask;
+const tasks = workerData as readonly SimulateTask[];
 
-parentPort?.on('message', ({ from, to }: Share) => {
+parentPort?.on('message', (share: Share) => {
+  const task = tasks[share.task];
+  if (task === undefined) throw new RangeError(`there is no task ${share.task}`);
+  const { from, to } = share;
   const releases = Array.from({ length: to - from }, (_, i) => release(task.scenario, seeded(task.seed, from + i)));
-  parentPort?.postMessage({ from, releases } satisfies SimulatedReleases);
+  parentPort?.postMessage({ ...share, releases } satisfies SimulatedReleases);
 });

@@ -7,7 +7,7 @@ import { noiseHelp, parseNoise, parseShare } from '../simulate/parse-noise.ts';
 import type { Badness, Scenario } from '../simulate/scenario.ts';
 import { summarize, summaryText } from '../simulate/summary.ts';
 import { isSet, listFlag, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
-import { simulateAll } from './simulate-pool.ts';
+import { simulateOne } from './simulate-pool.ts';
 
 export const simulate: Command = {
   name: 'simulate',
@@ -49,7 +49,7 @@ async function runSimulate(call: Call): Promise<ExitCode> {
     const count = (now: number): void => {
       done = now;
     };
-    const summary = summarize(await simulateAll({ scenario, seed }, runs, count, call.signal));
+    const summary = summarize(await simulateOne({ scenario, seed, runs }, count, call.signal));
     call.io.out(isSet(call, 'json') ? `${JSON.stringify(summary)}\n` : summaryText(summary));
     return 0;
   } finally {
@@ -80,6 +80,7 @@ async function readScenario(call: Call): Promise<Scenario> {
     noise,
     proxies: numberFlag(call, 'proxies', 1),
     fromWeight: share === null ? null : Math.round(share * 1_000_000),
+    finalWeight: null,
   };
 }
 

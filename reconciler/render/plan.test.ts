@@ -45,6 +45,7 @@ const full: Plan = {
         { weight: 1_000_000, holdMs: 10_000 },
       ],
       deadlineMs: 1_800_000,
+      forecasts: [],
     },
   ],
 };

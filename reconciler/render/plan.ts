@@ -2,6 +2,7 @@ import { structuredPatch } from 'diff';
 import { compareFindings, type Finding } from '../../policies/finding.ts';
 import { countFindings, findingsText, type TextOptions } from './findings.ts';
 import { paintFor, type Paint } from './paint.ts';
+import { forecastLines, type PlannedForecast } from './plan-forecast.ts';
 import { jsonText, printable } from './printable.ts';
 import { percent, plural, shortOid, span } from './quantity.ts';
 
@@ -48,6 +49,8 @@ export interface PlannedWalk {
   readonly rollout: string;
   readonly steps: readonly { readonly weight: number; readonly holdMs: number }[];
   readonly deadlineMs: number;
+  /** One for each rate of traffic, slowest first. */
+  readonly forecasts: readonly PlannedForecast[];
 }
 
 /** A plan for people: objects as a diff, routes as shares, walks as steps, then the findings. */
@@ -65,7 +68,11 @@ export function planText(plan: Plan, sources: ReadonlyMap<string, string>, optio
       plan.routes.map((change) => routeLines(change, paint)),
       paint,
     ),
-    ...section('walks', plan.walks.map(walkLines), paint),
+    ...section(
+      'walks',
+      plan.walks.map((walk) => walkLines(walk, paint)),
+      paint,
+    ),
   ];
   const body = sections.map((lines) => lines.map((line) => `${line}\n`).join('')).join('\n');
   const findings = plan.findings.length === 0 ? '' : `\n${findingsText(plan.findings, sources, options)}`;
@@ -129,7 +136,7 @@ function shareOf(shares: readonly PlannedShare[], destination: string): number {
   return shares.filter((share) => share.destination === destination).reduce((sum, share) => sum + share.share, 0);
 }
 
-function walkLines(walk: PlannedWalk): readonly string[] {
+function walkLines(walk: PlannedWalk, paint: Paint): readonly string[] {
   // At the whole weight the walk ends: nothing is held there.
   const steps = walk.steps.map((step) =>
     step.holdMs > 0 && step.weight < 1_000_000
@@ -139,5 +146,6 @@ function walkLines(walk: PlannedWalk): readonly string[] {
   return [
     `  ${printable(walk.target)} by Rollout ${printable(walk.rollout)}`,
     `    ${steps.join(' → ')}, at most ${span(walk.deadlineMs)}`,
+    ...forecastLines(walk.forecasts, paint),
   ];
 }

@@ -43,6 +43,7 @@ function simulated(rps: number, bad: number, usual: number): Summary {
     noise: [],
     proxies: 1,
     fromWeight: null,
+    finalWeight: null,
   };
   return summarize(Array.from({ length: 60 }, (_, run) => release(scenario, seeded(2, run))));
 }

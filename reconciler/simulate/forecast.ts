@@ -10,16 +10,28 @@ import { addToFold, beginFoldStep, openFold } from '../rollout/fold.ts';
 import type { Fold, Outcome } from '../rollout/fold.ts';
 import { openItem } from '../rollout/item.ts';
 import { shareOf } from '../rollout/stakes.ts';
-import { holdOf, judgedSteps, wholeWeight } from '../rollout/steps.ts';
+import { holdOf, judgedSteps, nextWeight, reaches, wholeWeight } from '../rollout/steps.ts';
+import { allSteps } from './scenario.ts';
+import type { Stretch } from './scenario.ts';
 
 export interface Forecast {
   /** From the first raise to the promotion of a canary that is as good as stable; null where the deadline is sooner. */
   readonly seconds: number | null;
-  /** The judged steps that are reached, in order. */
+  /** How much of that all traffic is watched for, at the end. */
+  readonly endSeconds: number;
+  /** That the canary answers before it has all traffic, or until the deadline. */
+  readonly requests: number;
+  /** In parts per million: the step at which the deadline finds it; null where it is sooner at its end. */
+  readonly stuckAt: number | null;
+  /** The judged steps that are passed, in order. */
   readonly steps: readonly ForecastStep[];
   /** The least share of bad requests that is rolled back in the time of the first step; null where none is. */
   readonly smallest: number | null;
+  /** Until a canary that fails `brokenShare` of its requests is rolled back; null where it is not. */
+  readonly broken: { readonly seconds: number; readonly requests: number } | null;
 }
+
+export const brokenShare = 0.5;
 
 export interface ForecastStep {
   /** Parts per million. */
@@ -30,24 +42,52 @@ export interface ForecastStep {
 }
 
 /** `rps` is the rule's; `usual` the share of bad requests that stable has and a good canary too. */
-export function forecast(rollout: Rollout, rps: number, usual = 0.001): Forecast {
+export function forecast(rollout: Rollout, rps: number, usual = 0.001, stretch = allSteps): Forecast {
   const items = rollout.evidence.flatMap((each) => (each.kind === 'ratio' ? [each] : []));
-  const judged = judgedSteps(rollout);
+  const judged = judgedOf(rollout, stretch);
   const horizonSeconds = rollout.deadlineMs / 1_000;
-  const runs = items.map((evidence) => runOf(evidence, rollout, judged.length, rps));
+  const runs = items.map((evidence) => runOf(evidence, rollout, judgedSteps(rollout).length, rps));
   const steps: ForecastStep[] = [];
-  let seconds = 0;
+  const exposed = (step: Step, stepSeconds: number): number =>
+    Math.round((stepSeconds * rps * step.weight) / wholeWeight);
+  let [seconds, stuckAt]: [number, number | null] = [0, null];
+  let requests = 0;
   for (const [index, step] of judged.entries()) {
     const left = horizonSeconds - seconds;
     const fine = Math.max(0, ...runs.map((run) => secondsUntil(run, step, index === 0, 'fine', usual, usual, left)));
     const stepSeconds = Math.max(step.holdMs / 1_000, fine);
-    if (!(stepSeconds <= left)) return { seconds: null, steps, smallest: smallestOf(runs, judged, steps, usual) };
+    requests += exposed(step, Math.min(left, stepSeconds));
+    if (!(stepSeconds <= left)) {
+      stuckAt = step.weight;
+      break;
+    }
     seconds += stepSeconds;
-    const requests = Math.round((stepSeconds * rps * step.weight) / 1_000_000);
-    steps.push({ weight: step.weight, seconds: Math.round(stepSeconds), requests });
+    steps.push({ weight: step.weight, seconds: Math.round(stepSeconds), requests: exposed(step, stepSeconds) });
   }
-  const end = seconds + Math.max(rollout.bakeMs, holdOf(rollout, wholeWeight)) / 1_000;
-  return { seconds: Math.round(end), steps, smallest: smallestOf(runs, judged, steps, usual) };
+  const endSeconds = stretch.finalWeight === null ? Math.max(rollout.bakeMs, holdOf(rollout, wholeWeight)) / 1_000 : 0;
+  return {
+    seconds: stuckAt === null ? Math.round(seconds + endSeconds) : null,
+    endSeconds,
+    requests,
+    stuckAt,
+    steps,
+    smallest: smallestOf(runs, judged, steps, usual),
+    broken: brokenOf(runs, judged, usual),
+  };
+}
+
+/** The steps of a stretch that have a stable side, its end among them. */
+function judgedOf(rollout: Rollout, { fromWeight, finalWeight }: Stretch): readonly Step[] {
+  const final = finalWeight ?? wholeWeight;
+  const steps: Step[] = [];
+  let weight = fromWeight ?? nextWeight(rollout, 0, final);
+  while (weight !== null && !reaches(weight, wholeWeight)) {
+    // The end of a walk bakes where it is.
+    const bakeMs = reaches(weight, final) ? rollout.bakeMs : 0;
+    steps.push({ weight, holdMs: Math.max(bakeMs, holdOf(rollout, weight, final)) });
+    weight = nextWeight(rollout, weight, final);
+  }
+  return steps;
 }
 
 interface Run {
@@ -105,6 +145,16 @@ function secondsUntil(
 function whole(i: number, each: number): number {
   const rounding = 1e-9;
   return Math.floor((i + 1) * each + rounding) - Math.floor(i * each + rounding);
+}
+
+/** Until it is fine it stays at the first step, so that is where it is found. */
+function brokenOf(runs: readonly Run[], [first]: readonly Step[], usual: number): Forecast['broken'] {
+  if (first === undefined) return null;
+  const all = runs.map((run) => secondsUntil(run, first, true, 'bad', brokenShare, usual, run.horizonMs / 1_000));
+  const seconds = Math.min(Infinity, ...all);
+  const rps = runs[0]?.rps ?? 0;
+  if (!Number.isFinite(seconds)) return null;
+  return { seconds, requests: Math.round((seconds * rps * first.weight) / wholeWeight) };
 }
 
 function smallestOf(

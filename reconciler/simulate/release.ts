@@ -4,6 +4,7 @@ import { decide } from '../rollout/decide.ts';
 import type { Decision, WalkView } from '../rollout/decide.ts';
 import { addSamples, beginStep, openEvidence } from '../rollout/evidence.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
+import { nextWeight, wholeWeight } from '../rollout/steps.ts';
 import { verdict } from '../rollout/verdict.ts';
 import type { Verdict } from '../rollout/verdict.ts';
 import type { Chance } from './chance.ts';
@@ -100,11 +101,13 @@ function begin(scenario: Scenario, chance: Chance): Walk {
     firstStep: null,
     raises: 0,
   };
-  raise(walk, fromWeight ?? rollout.steps[0]?.weight ?? wholeWeight);
+  raise(walk, fromWeight ?? nextWeight(rollout, 0, finalOf(scenario)) ?? wholeWeight);
   return walk;
 }
 
-const wholeWeight = 1_000_000;
+function finalOf({ finalWeight }: Scenario): number {
+  return finalWeight ?? wholeWeight;
+}
 
 /** The end of the next report that can matter: while requests are rare, the one with the canary's next. */
 function nextFlushMs(walk: Walk): number {
@@ -168,7 +171,7 @@ function viewOf(walk: Walk, said: Verdict): WalkView {
     rollout: walk.scenario.rollout,
     s: walk.weight,
     u: walk.weight,
-    final: wholeWeight,
+    final: finalOf(walk.scenario),
     sinceMs: 0,
     heldMs: walk.nowMs - Math.max(walk.weightMs, walk.startedMs),
     verdict: said,

@@ -14,7 +14,14 @@ export interface Scenario {
   readonly proxies: number;
   /** The step that a release begins at, in parts per million; null: the first. */
   readonly fromWeight: number | null;
+  /** The weight that it ends with; null: all of the traffic. */
+  readonly finalWeight: number | null;
 }
+
+/** The part of a rollout's steps that a walk takes. */
+export type Stretch = Pick<Scenario, 'fromWeight' | 'finalWeight'>;
+
+export const allSteps: Stretch = { fromWeight: null, finalWeight: null };
 
 export interface Badness {
   readonly key: string | null;

@@ -95,6 +95,7 @@ function series(runs: number, { rate, bad, stable, noise = [], seed = 1, proxies
     noise: noise.flatMap((each) => parseNoise(each) ?? []),
     proxies,
     fromWeight: null,
+    finalWeight: null,
   };
   return summarize(Array.from({ length: runs }, (_, run) => release(scenario, seeded(seed, run))));
 }
