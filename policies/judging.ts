@@ -27,7 +27,7 @@ export function judgeBy({ rollout, evidence, dependsOn, budget }: RolloutDraft, 
   const budgetSlo = budget && named.slos.get(budget.slo);
   if (budget && !budgetSlo) problems.push(unknown('SLO', budget.slo, ['spec', 'budget', 'slo']));
   for (const { value, path } of dependsOn) {
-    if (!named.rollouts.has(value)) problems.push(unknown('Rollout', value, path));
+    if (!named.rollouts.has(value)) problems.push({ ...unknown('Rollout', value, path), rule: 'rollout-depends-on' });
   }
   const walk = {
     steps: rollout.steps,
@@ -94,7 +94,7 @@ function unknown(kind: string, name: string, path: Path): Problem {
 function unknownSource(source: string, path: Path, sources: Config['sources']): Problem {
   const names = Object.keys(sources).toSorted(compareText);
   const remedy = names.length > 0 ? `Known: ${names.join(', ')}.` : 'Name it under sources in sluice.yaml.';
-  return problem(path, `sluice.yaml has no source ${source}`, remedy);
+  return { ...problem(path, `sluice.yaml has no source ${source}`, remedy), rule: 'rollout-source' };
 }
 
 function problem(path: Path, message: string, remedy: string): Problem {

@@ -84,13 +84,16 @@ async function readScenario(call: Call): Promise<Scenario> {
   };
 }
 
+/** What a Rollout names and a simulation can do without: the rule, the sources' addresses, the walks that go first. */
+const elsewhere: ReadonlySet<string> = new Set(['rollout-target', 'rollout-source', 'rollout-depends-on']);
+
 async function readRollout(call: Call): Promise<Rollout> {
   const file = textFlag(call, 'rollout');
   if (file === undefined) throw new UsageError('say which rollout: --rollout FILE');
   const text = await readFile(resolve(call.io.cwd, file), { encoding: 'utf8', signal: call.signal });
-  // The name only has to look like a policy's; the rule that it walks needn't be in the file.
+  // The name only has to look like a policy's.
   const { mesh, findings } = createLoader()(new Map([['rollout.yaml', { oid: '', text }]]));
-  const wrong = findings.find((each) => each.severity === 'error' && each.rule !== 'rollout-target');
+  const wrong = findings.find((each) => each.severity === 'error' && !elsewhere.has(each.rule));
   if (wrong !== undefined) throw new UsageError(`${file}: ${wrong.message}`);
   const name = textFlag(call, 'name');
   const [rollout, other] = mesh.rollouts.filter((each) => name === undefined || each.name === name);

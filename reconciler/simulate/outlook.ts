@@ -53,7 +53,7 @@ const usualShare = 0.001;
 /** Enough for the 99th of 100 to be more than the last one. */
 const mostRuns = 200;
 const fewestRuns = 100;
-/** A few seconds of work: so many moments at which proxies report. */
+/** Some seconds of work: so many words of proxies about one SLI. */
 const mostFlushes = 2_000_000;
 const flushesPerSecond = 4;
 
@@ -66,7 +66,8 @@ export function trialsOf(rollout: Rollout, stretch: Stretch, rps: number, usual:
   const found = forecast(rollout, rps, usual, stretch);
   const tried = stretch.finalWeight === null ? withoutEnd(rollout) : rollout;
   const trial = (bad: number, seconds: number | null): Trial | null => {
-    const runs = seconds === null ? 0 : Math.floor(mostFlushes / (flushesPerSecond * Math.max(1, seconds)));
+    const flushes = flushesPerSecond * Math.max(1, seconds ?? Infinity) * Math.max(1, rollout.evidence.length);
+    const runs = Math.floor(mostFlushes / flushes);
     if (runs < fewestRuns) return null;
     return { runs: Math.min(mostRuns, runs), scenario: scenarioOf(tried, stretch, rps, bad, usual) };
   };
