@@ -102,8 +102,7 @@ async function readRollout(call: Call): Promise<Rollout> {
   const length = textFlag(call, 'for');
   const deadlineMs = length === undefined ? rollout.deadlineMs : parseDuration(length);
   if (deadlineMs === null || deadlineMs <= 0) throw new UsageError('--for is a duration like 1h');
-  const evidence = rollout.evidence.filter((each) => each.kind !== 'value');
-  return { ...rollout, target: 'simulated', evidence, deadlineMs, suspend: false };
+  return { ...rollout, target: 'simulated', deadlineMs, suspend: false };
 }
 
 /** `2.5%` speaks of every SLI, `latency<300ms=20%` of one. */
@@ -113,9 +112,9 @@ function badness(texts: readonly string[], rollout: Rollout, flag: string): Badn
     const key = at < 0 ? null : text.slice(0, at);
     const share = parseShare(text.slice(at + 1));
     if (share === null) throw new UsageError(`${flag} ${text}: a share is written like 2.5%`);
-    if (key !== null && !rollout.evidence.some((each) => each.key === key)) {
-      const keys = rollout.evidence.map((each) => each.key).join(', ');
-      throw new UsageError(`${flag} ${text}: the rollout has no such evidence, but ${keys}`);
+    const keys = rollout.evidence.flatMap((each) => (each.kind === 'value' ? [] : [each.key]));
+    if (key !== null && !keys.includes(key)) {
+      throw new UsageError(`${flag} ${text}: the rollout counts no such evidence, but ${keys.join(', ')}`);
     }
     return { key, share };
   });

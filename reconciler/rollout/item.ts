@@ -120,13 +120,18 @@ export function addToItem(
   if (step === null || nowMs < item.openedMs) return { ...item, heard };
   const open = addToBlock(item.open, placed, heard.voices);
   const groups = sumGroups(open, groupCount(heard.voices));
-  const blockMs = item.evidence.blockMs / (item.all.isGross ? quick : 1);
+  const blockMs = leastBlockMs(item.evidence, item.all.isGross);
   // What is asked for comes when it has been scraped: a report that is early must not wait for the next.
   const slackMs = Math.max(Math.min(earlyMs, blockMs / 10), everyMsOf(item.evidence.sli));
   const oldEnough = nowMs - item.openedMs >= blockMs - slackMs;
   const grown = { ...item, heard, open };
   if (!oldEnough || !closable(sumOf(groups), step, nowMs - item.all.stableHeardMs)) return grown;
   return { ...closeBlock(grown, groups, step, item.openedMs, nowMs), openedMs: nowMs, open: [] };
+}
+
+/** So long a block takes at least; `isGross` says whether the canary failed grossly in the one before. */
+export function leastBlockMs({ blockMs }: RatioEvidence, isGross: boolean): number {
+  return blockMs / (isGross ? quick : 1);
 }
 
 /** Everything that the tests are ever given goes through here, and is written down: an audit does the same again. */

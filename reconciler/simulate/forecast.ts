@@ -3,14 +3,16 @@
  * are near the medians of `sluice simulate`.
  */
 
-import type { RatioEvidence } from '../../policies/evidence.ts';
+import type { RatioEvidence, ValueEvidence } from '../../policies/evidence.ts';
 import type { Rollout, Step } from '../../policies/mesh.ts';
 import type { Counts } from '../rollout/bets.ts';
 import { addToFold, beginFoldStep, openFold } from '../rollout/fold.ts';
 import type { Fold, Outcome } from '../rollout/fold.ts';
-import { openItem } from '../rollout/item.ts';
+import { everyMsOf } from '../rollout/heard.ts';
+import { leastBlockMs, openItem } from '../rollout/item.ts';
 import { shareOf } from '../rollout/stakes.ts';
 import { holdOf, judgedSteps, nextWeight, reaches, wholeWeight } from '../rollout/steps.ts';
+import { fineAfter } from '../rollout/value.ts';
 import { allSteps } from './scenario.ts';
 import type { Stretch } from './scenario.ts';
 
@@ -44,6 +46,7 @@ export interface ForecastStep {
 /** `rps` is the rule's; `usual` the share of bad requests that stable has and a good canary too. */
 export function forecast(rollout: Rollout, rps: number, usual = 0.001, stretch = allSteps): Forecast {
   const items = rollout.evidence.flatMap((each) => (each.kind === 'ratio' ? [each] : []));
+  const values = Math.max(0, ...rollout.evidence.map((each) => (each.kind === 'value' ? secondsInRange(each) : 0)));
   const judged = judgedOf(rollout, stretch);
   const horizonSeconds = rollout.deadlineMs / 1_000;
   const runs = items.map((evidence) => runOf(evidence, rollout, judgedSteps(rollout).length, rps));
@@ -54,7 +57,10 @@ export function forecast(rollout: Rollout, rps: number, usual = 0.001, stretch =
   let requests = 0;
   for (const [index, step] of judged.entries()) {
     const left = horizonSeconds - seconds;
-    const fine = Math.max(0, ...runs.map((run) => secondsUntil(run, step, index === 0, 'fine', usual, usual, left)));
+    const fine = Math.max(
+      values,
+      ...runs.map((run) => secondsUntil(run, step, index === 0, 'fine', usual, usual, left)),
+    );
     const stepSeconds = Math.max(step.holdMs / 1_000, fine);
     requests += exposed(step, Math.min(left, stepSeconds));
     if (!(stepSeconds <= left)) {
@@ -119,32 +125,60 @@ function secondsUntil(
   const share = step.weight / 1_000_000;
   const [canaryRate, stableRate] = [share * run.rps, (1 - share) * run.rps];
   if (canaryRate <= 0 || stableRate <= 0) return Infinity;
+  const { evidence, limits } = run;
   // A block waits until both sides have a request.
-  const blockSeconds = Math.max(run.evidence.blockMs / 1_000, 1 / canaryRate, 1 / stableRate);
+  const leastSeconds = Math.max(1 / canaryRate, 1 / stableRate);
   const stakes = {
     share: shareOf(isFirst ? 'first' : 'later', run.steps),
     stableHasWeight: true,
     horizonMs: run.horizonMs,
   };
-  const start = run.evidence.warmupMs / 1_000;
+  const start = evidence.warmupMs / 1_000;
   let fold: Fold = beginFoldStep(openFold(), 0);
-  for (let i = 0; i < mostBlocks && start + (i + 1) * blockSeconds <= atMost; i++) {
+  for (let i = 0, opened = start; i < mostBlocks; i++) {
+    const end = closedAt(evidence, opened, fold.isGross, leastSeconds);
+    if (end > atMost) return Infinity;
+    const came = (rate: number): number => whole(rate * (end - start)) - whole(rate * (opened - start));
     const counts: Counts = {
-      canaryTotal: whole(i, blockSeconds * canaryRate),
-      canaryBad: whole(i, blockSeconds * canaryRate * canaryShare),
-      stableTotal: whole(i, blockSeconds * stableRate),
-      stableBad: whole(i, blockSeconds * stableRate * stableShare),
+      canaryTotal: came(canaryRate),
+      canaryBad: came(canaryRate * canaryShare),
+      stableTotal: came(stableRate),
+      stableBad: came(stableRate * stableShare),
     };
-    fold = addToFold(fold, counts, run.limits, stakes, i * blockSeconds * 1_000, (i + 1) * blockSeconds * 1_000);
-    if (fold.outcome === until) return start + (i + 1) * blockSeconds;
+    fold = addToFold(fold, counts, limits, stakes, opened * 1_000, end * 1_000);
+    if (fold.outcome === until) return end;
+    opened = end;
   }
   return Infinity;
 }
 
-/** So many of `each` a block have come together in the block `i`, in whole ones. */
-function whole(i: number, each: number): number {
-  const rounding = 1e-9;
-  return Math.floor((i + 1) * each + rounding) - Math.floor(i * each + rounding);
+/** When a block that was opened then closes. */
+function closedAt(evidence: RatioEvidence, opened: number, isGross: boolean, leastSeconds: number): number {
+  const blockMs = leastBlockMs(evidence, isGross);
+  const everyMs = everyMsOf(evidence.sli);
+  if (everyMs === 0) return opened + Math.max(blockMs / 1_000, leastSeconds);
+  // What is asked for comes with a look, and one that is early by a look is not waited for.
+  return lookAfter(everyMs / 1_000, opened, Math.max((blockMs - everyMs) / 1_000, leastSeconds));
+}
+
+/** The first look after `opened`, and no sooner than `least` after it: the first raise falls amid two looks. */
+function lookAfter(every: number, opened: number, least: number): number {
+  const next = Math.floor(opened / every - 0.5 + rounding) + 1;
+  const first = Math.ceil((opened + least) / every - 0.5 - rounding);
+  return every * (Math.max(0, next, first) + 0.5);
+}
+
+/** Until so many values in a row are in range. */
+function secondsInRange({ sli, warmupMs }: ValueEvidence): number {
+  const every = everyMsOf(sli) / 1_000;
+  return lookAfter(every, warmupMs / 1_000, 0) + (fineAfter - 1) * every;
+}
+
+const rounding = 1e-9;
+
+/** In whole ones. */
+function whole(came: number): number {
+  return Math.floor(came + rounding);
 }
 
 /** Until it is fine it stays at the first step, so that is where it is found. */

@@ -1,13 +1,17 @@
 /** One release from its first raise to its end, decided by the very same evidence, verdict and `decide` as real ones. */
 
+import type { Evidence } from '../../policies/evidence.ts';
 import { decide } from '../rollout/decide.ts';
 import type { Decision, WalkView } from '../rollout/decide.ts';
-import { addSamples, beginStep, openEvidence } from '../rollout/evidence.ts';
+import { addSamples, addValues, beginStep, openEvidence } from '../rollout/evidence.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
+import { everyMsOf } from '../rollout/heard.ts';
 import { nextWeight, wholeWeight } from '../rollout/steps.ts';
 import { verdict } from '../rollout/verdict.ts';
 import type { Verdict } from '../rollout/verdict.ts';
 import type { Chance } from './chance.ts';
+import { beginPollsAnew, nextLookMs, openPolls, tellPolls } from './polls.ts';
+import type { Poll } from './polls.ts';
 import type { Scenario } from './scenario.ts';
 import { drawUntil, emptyTallies, openTraffic, samplesOf, setShare } from './traffic.ts';
 import type { Traffic } from './traffic.ts';
@@ -55,6 +59,7 @@ interface Walk {
   readonly scenario: Scenario;
   readonly target: string;
   readonly traffic: Traffic;
+  readonly polls: readonly Poll[];
   /** Of the grid of reports, from 0 to 250. */
   readonly phaseMs: number;
   /** After so long without a canary request nothing can be decided before the next one. */
@@ -86,8 +91,9 @@ function begin(scenario: Scenario, chance: Chance): Walk {
     scenario,
     target: rollout.target ?? '',
     traffic: openTraffic(scenario, rollout.deadlineMs, 0, chance),
+    polls: openPolls(rollout.evidence, 0, chance),
     phaseMs,
-    idleMs: Math.max(0, ...rollout.evidence.map((each) => each.blockMs + each.warmupMs)) + settledMs,
+    idleMs: Math.max(0, ...rollout.evidence.map(waitsMsOf)) + settledMs,
     restarts: restarts.sort((a, b) => a - b),
     evidence: openEvidence(rollout, { keepTape: false }),
     nowMs: 0,
@@ -105,19 +111,25 @@ function begin(scenario: Scenario, chance: Chance): Walk {
   return walk;
 }
 
+/** For so long after it came a request may still matter. */
+function waitsMsOf({ blockMs, warmupMs, sli }: Evidence): number {
+  return blockMs + warmupMs + everyMsOf(sli);
+}
+
 function finalOf({ finalWeight }: Scenario): number {
   return finalWeight ?? wholeWeight;
 }
 
-/** The end of the next report that can matter: while requests are rare, the one with the canary's next. */
+/** The end of the next report that can matter: while requests are rare, the one with the canary's next, or a look. */
 function nextFlushMs(walk: Walk): number {
-  const { nowMs, phaseMs, traffic, waits } = walk;
+  const { nowMs, phaseMs, traffic, polls, waits } = walk;
   const soon = phaseMs + flushMs * (Math.floor((nowMs - phaseMs) / flushMs + 1e-9) + 1);
   const { nextMs } = traffic;
   if (!waits || nextMs === null || nowMs - walk.canaryMs < walk.idleMs) return soon;
   const at = phaseMs + flushMs * (Math.floor((nextMs - phaseMs) / flushMs) + 1);
   const restart = walk.restarts.find((each) => each > nowMs) ?? Infinity;
-  return Math.max(soon, Math.min(at, Math.ceil(restart)));
+  const look = phaseMs + flushMs * Math.ceil((nextLookMs(polls) - phaseMs) / flushMs);
+  return Math.max(soon, Math.min(at, look, Math.ceil(restart)));
 }
 
 /** While nothing is fine and no block has a canary request, the next decision takes one. */
@@ -140,7 +152,9 @@ function report(walk: Walk, toMs: number): void {
   if (traffic.share !== walk.weight / wholeWeight && walk.weightMs <= toMs)
     setShare(traffic, walk.weight / wholeWeight);
   drawUntil(traffic, tallies, toMs);
-  walk.evidence = addSamples(walk.evidence, samplesOf(traffic, tallies, walk.target, nowMs, toMs), toMs);
+  const told = tellPolls(walk.polls, traffic, tallies, walk.target, toMs);
+  const samples = [...samplesOf(traffic, tallies, walk.target, nowMs, toMs), ...told.samples];
+  walk.evidence = addValues(addSamples(walk.evidence, samples, toMs), told.values, toMs);
   walk.nowMs = toMs;
 }
 
@@ -157,6 +171,7 @@ function raise(walk: Walk, weight: number): void {
 
 function restart(walk: Walk, atMs: number): void {
   walk.startedMs = atMs;
+  beginPollsAnew(walk.polls, atMs);
   walk.evidence = beginStep(openEvidence(walk.scenario.rollout, { keepTape: false }), { ...stepOf(walk), atMs });
 }
 

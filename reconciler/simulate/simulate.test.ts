@@ -1,7 +1,8 @@
 // Small seeded series; the long ones, with the figures that are promised, are in `test/bars/`.
 
 import { expect, test } from 'vitest';
-import { rolloutOf } from '../../test/bars/statistics-simulation.ts';
+import { askedEvidence, rolloutOf } from '../../test/bars/statistics-simulation.ts';
+import type { Rollout } from '../../policies/mesh.ts';
 import { seeded } from './chance.ts';
 import { parseNoise } from './parse-noise.ts';
 import { release } from './release.ts';
@@ -45,6 +46,41 @@ test('half broken is found within 2 s of the first failure at 5/s, and within 1.
   expect(often.fromFirstFailure?.p99).toBeLessThanOrEqual(2);
 });
 
+test.each([1, 50, 1_000])('what is asked for each 15 s is found by two looks, not by flushes: %i/s', (rate) => {
+  const rollout = rolloutOf({ evidence: [askedEvidence('ratio')] });
+  const { untilBad, rolledBack } = series(100, { rate, bad: 0.5, stable: 0.005, rollout });
+  expect(rolledBack).toBe(1);
+  // The first raise falls anywhere between two looks; a look may come too soon to bring enough.
+  expect(untilBad?.seconds.p50).toBeGreaterThan(15);
+  expect(untilBad?.seconds.p50).toBeLessThan(31);
+  expect(untilBad?.seconds.p99).toBeLessThan(rate === 1 ? 62 : 46);
+});
+
+test('a look brings what all proxies counted, and one after a restart what came since', () => {
+  const rollout = rolloutOf({ evidence: [askedEvidence('ratio')] });
+  const noise = ['restart:5'];
+  expect(series(10, { rate: 100, bad: 0.001, stable: 0.001, rollout, noise, proxies: 4 }).promoted).toBe(1);
+  expect(series(10, { rate: 100, bad: 0.5, stable: 0.001, rollout, proxies: 4 }).rolledBack).toBe(1);
+});
+
+test('a value is asked for at each step, three times before it is fine', () => {
+  const rollout = rolloutOf({ evidence: [askedEvidence('value')] });
+  for (const rate of [0.05, 100]) {
+    const { seconds, firstStep } = series(20, { rate, bad: 0.001, stable: 0.001, rollout });
+    // Four judged steps, three looks each.
+    expect(seconds?.p50).toBeGreaterThan(4 * 30);
+    expect(seconds?.p99).toBeLessThan(4 * 46 + 2);
+    expect(firstStep?.seconds.p99).toBeLessThan(46);
+  }
+});
+
+test('each thing that is asked for has its part of the confidence', () => {
+  const of = (evidence: Rollout['evidence']): number =>
+    series(60, { rate: 100, bad: 0.05, stable: 0.01, rollout: rolloutOf({ evidence }) }).untilBad?.requests.p50 ?? 0;
+  const { evidence: errors } = rolloutOf();
+  expect(of([...errors, askedEvidence('value')])).toBeGreaterThan(of(errors));
+});
+
 test('one seed gives one story, another another', () => {
   const of = (seed: number): Summary => series(10, { rate: 5, bad: 0.02, stable: 0.005, seed });
   expect(of(1)).toEqual(of(1));
@@ -84,11 +120,12 @@ interface Series {
   readonly noise?: readonly string[];
   readonly seed?: number;
   readonly proxies?: number;
+  readonly rollout?: Rollout;
 }
 
-function series(runs: number, { rate, bad, stable, noise = [], seed = 1, proxies = 1 }: Series): Summary {
+function series(runs: number, { rate, bad, stable, noise = [], seed = 1, proxies = 1, rollout }: Series): Summary {
   const scenario: Scenario = {
-    rollout: rolloutOf(),
+    rollout: rollout ?? rolloutOf(),
     rps: 20 * rate,
     canary: [{ key: null, share: bad }],
     stable: [{ key: null, share: stable }],

@@ -162,6 +162,7 @@ export function samplesOf(traffic: Traffic, tallies: Tallies, target: string, fr
   for (let index = 0; index < traffic.proxies.length; index++) {
     const proxy = traffic.proxies[index] ?? '';
     for (let i = 0; i < traffic.slis.length; i++) {
+      if (traffic.slis[i]?.byProxies !== true) continue;
       for (const sli of traffic.slis[i]?.keys ?? []) {
         for (const side of sides) {
           const at = indexOf(traffic, index, side);
@@ -173,6 +174,23 @@ export function samplesOf(traffic: Traffic, tallies: Tallies, target: string, fr
     }
   }
   return samples;
+}
+
+/** What came of one SLI on one side, over all proxies. */
+export function countsOf(
+  traffic: Traffic,
+  tallies: Tallies,
+  key: string,
+  side: Side,
+): { readonly good: number; readonly total: number } {
+  const sli = traffic.slis.findIndex(({ keys }) => keys.includes(key));
+  let [bad, total] = [0, 0];
+  for (let proxy = 0; proxy < traffic.proxies.length && sli >= 0; proxy++) {
+    const at = indexOf(traffic, proxy, side);
+    total += tallies[at] ?? 0;
+    bad += tallies[at + 1 + sli] ?? 0;
+  }
+  return { good: total - bad, total };
 }
 
 const sides = ['canary', 'stable'] as const;

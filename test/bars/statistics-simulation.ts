@@ -1,5 +1,6 @@
 /** Seeded simulations of canaries, run through the evidence as it is. Rates are requests per second. */
 
+import type { Evidence, RatioEvidence } from '../../policies/evidence.ts';
 import type { Rollout } from '../../policies/mesh.ts';
 import { decide } from '../../reconciler/rollout/decide.ts';
 import { addSamples, beginStep, openEvidence } from '../../reconciler/rollout/evidence.ts';
@@ -67,6 +68,24 @@ export function rolloutOf(changes: Partial<Rollout> = {}): Rollout {
     source: { file: 'walk.yaml', document: 0, path: [], object: 'Rollout shop/checkout' },
     ...changes,
   };
+}
+
+/** Counts, or a value, that a Prometheus is asked for each 15 s. */
+export function askedEvidence(kind: 'ratio' | 'value', changes: Partial<RatioEvidence> = {}): Evidence {
+  const sli = { kind: 'prometheus', source: 'prom', everyMs: 15_000 } as const;
+  const key = `prometheus:prom#${kind}`;
+  const timing = { key, blockMs: 15_000, warmupMs: 0 };
+  return kind === 'value'
+    ? { ...timing, kind, sli: { ...sli, query: { kind: 'value', value: 'v' } }, min: null, max: 250 }
+    : {
+        ...timing,
+        kind,
+        sli: { ...sli, query: { kind: 'counts', good: 'g', total: 't' } },
+        max: 0.01,
+        tolerate: 0.02,
+        versusStable: 2,
+        ...changes,
+      };
 }
 
 /** Stays at one weight until the evidence says `until`, or the time is over. */
