@@ -50,11 +50,10 @@ export interface Spread {
 }
 
 const usualShare = 0.001;
-/** Enough for the 99th of 100 to be more than the last one. */
-const mostRuns = 200;
-const fewestRuns = 100;
-/** Some seconds of work: so many words of proxies about one SLI. */
-const mostFlushes = 2_000_000;
+/** The fewest that have a 99th of 100. */
+const runs = 100;
+/** Some seconds of work: so many words of proxies about one SLI, in one release. */
+const mostFlushes = 20_000;
 const flushesPerSecond = 4;
 
 /** What may be bad in everyday life: a tenth of a percent, or a tenth of the strictest bound. */
@@ -66,10 +65,8 @@ export function trialsOf(rollout: Rollout, stretch: Stretch, rps: number, usual:
   const found = forecast(rollout, rps, usual, stretch);
   const tried = stretch.finalWeight === null ? withoutEnd(rollout) : rollout;
   const trial = (bad: number, seconds: number | null): Trial | null => {
-    const flushes = flushesPerSecond * Math.max(1, seconds ?? Infinity) * Math.max(1, rollout.evidence.length);
-    const runs = Math.floor(mostFlushes / flushes);
-    if (runs < fewestRuns) return null;
-    return { runs: Math.min(mostRuns, runs), scenario: scenarioOf(tried, stretch, rps, bad, usual) };
+    const flushes = flushesPerSecond * (seconds ?? Infinity) * Math.max(1, rollout.evidence.length);
+    return flushes > mostFlushes ? null : { runs, scenario: scenarioOf(tried, stretch, rps, bad, usual) };
   };
   const goodSeconds = found.seconds === null ? null : found.seconds - found.endSeconds;
   return {
@@ -138,7 +135,7 @@ function medianOnly(p50: number | null): Spread {
 function spreadOf(numbers: readonly number[]): Spread {
   const sorted = numbers.toSorted((a, b) => a - b);
   const at = (part: number): number | null => {
-    const value = sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? Infinity;
+    const value = sorted[Math.ceil(sorted.length * part) - 1] ?? Infinity;
     return Number.isFinite(value) ? Math.round(value * 1_000) / 1_000 : null;
   };
   return { p50: at(0.5), p99: at(0.99) };
