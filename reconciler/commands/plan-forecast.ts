@@ -1,19 +1,15 @@
 /** What the walks that a change starts are likely to be, at the rates that were given. */
 
-import type { Rollout } from '../../policies/mesh.ts';
 import type { PlannedForecast } from '../render/plan-forecast.ts';
 import { outlookOf, trialsOf, usualOf } from '../simulate/outlook.ts';
-import type { Trials } from '../simulate/outlook.ts';
+import type { Trials, Walkable } from '../simulate/outlook.ts';
 import { parseShare } from '../simulate/parse-noise.ts';
-import type { Stretch } from '../simulate/scenario.ts';
 import { listFlag, textFlag, UsageError, type Call } from './command.ts';
 import { simulateAll } from './simulate-pool.ts';
 
-export interface StartedWalk {
+export interface StartedWalk extends Walkable {
   /** T. */
   readonly target: string;
-  readonly rollout: Rollout;
-  readonly stretch: Stretch;
 }
 
 export interface Traffic {
@@ -59,7 +55,7 @@ export async function forecastWalks(
     const usual = traffic.usual ?? usualOf(walk.rollout);
     for (const rps of ratesOf(walk, traffic)) {
       const key = keyOf(walk, rps);
-      if (!wanted.has(key)) wanted.set(key, { rps, usual, trials: trialsOf(walk.rollout, walk.stretch, rps, usual) });
+      if (!wanted.has(key)) wanted.set(key, { rps, usual, trials: trialsOf(walk, rps, usual) });
     }
   }
   const known = await tryAll(call, wanted);

@@ -12,7 +12,7 @@ import { createIntentReader, type IntentCommit } from '../reconcile/intent.ts';
 import { objectChanges, routeChanges } from '../reconcile/plan-changes.ts';
 import { planJson, planText, type PlannedWalk } from '../render/plan.ts';
 import { nextWeight, reaches } from '../rollout/steps.ts';
-import type { Stretch } from '../simulate/scenario.ts';
+import { budgetSloOf, type Stretch } from '../simulate/scenario.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { forecastWalks, readTraffic, type Traffic } from './plan-forecast.ts';
@@ -98,7 +98,9 @@ async function plannedWalks(
   const walks = started.flatMap((target) => {
     const rollout = targetsOf(to.intent.mesh).get(target)?.rollout ?? null;
     const entry = entryOf(state, target);
-    return rollout === null || entry === undefined ? [] : [{ target, rollout, stretch: stretchOf(rollout, entry) }];
+    if (rollout === null || entry === undefined) return [];
+    const budgetSlo = budgetSloOf(rollout, to.intent.mesh.slos);
+    return [{ target, rollout, budgetSlo, stretch: stretchOf(rollout, entry) }];
   });
   const forecasts = await forecastWalks(call, walks, traffic);
   return walks.map(({ target, rollout: { namespace, name, steps, deadlineMs } }) => ({

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { createLoader } from '../../policies/load.ts';
-import type { Rollout } from '../../policies/mesh.ts';
 import { parseDuration } from '../../policies/quantity.ts';
 import { noiseHelp, parseNoise, parseShare } from '../simulate/parse-noise.ts';
-import type { Badness, Scenario } from '../simulate/scenario.ts';
+import { budgetSloOf, type Badness, type Scenario } from '../simulate/scenario.ts';
+import { countedSlis } from '../simulate/slis.ts';
 import { summarize, summaryText } from '../simulate/summary.ts';
 import { isSet, listFlag, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { simulateOne } from './simulate-pool.ts';
@@ -58,10 +58,11 @@ async function runSimulate(call: Call): Promise<ExitCode> {
 }
 
 async function readScenario(call: Call): Promise<Scenario> {
-  const rollout = await readRollout(call);
-  const bad = badness(listFlag(call, 'bad'), rollout, '--bad');
+  const { rollout, budgetSlo } = await readRollout(call);
+  const keys = countedSlis({ rollout, budgetSlo }).flatMap((each) => each.keys);
+  const bad = badness(listFlag(call, 'bad'), keys, '--bad');
   if (bad.length === 0) throw new UsageError('say how bad the canary is: --bad 0.5%');
-  const stable = badness(listFlag(call, 'stable-bad'), rollout, '--stable-bad');
+  const stable = badness(listFlag(call, 'stable-bad'), keys, '--stable-bad');
   const noise = listFlag(call, 'burst').map((text) => {
     const read = parseNoise(text);
     if (read === null) throw new UsageError(`--burst ${text} is no noise; see --help`);
@@ -74,6 +75,7 @@ async function readScenario(call: Call): Promise<Scenario> {
   if (fromStep !== undefined && !(share !== null && share > 0)) throw new UsageError('--from-step is a share like 25%');
   return {
     rollout,
+    budgetSlo,
     rps,
     canary: bad,
     stable: stable.length === 0 ? bad : stable,
@@ -87,7 +89,7 @@ async function readScenario(call: Call): Promise<Scenario> {
 /** What a Rollout names and a simulation can do without: the rule, the sources' addresses, the walks that go first. */
 const elsewhere: ReadonlySet<string> = new Set(['rollout-target', 'rollout-source', 'rollout-depends-on']);
 
-async function readRollout(call: Call): Promise<Rollout> {
+async function readRollout(call: Call): Promise<Pick<Scenario, 'rollout' | 'budgetSlo'>> {
   const file = textFlag(call, 'rollout');
   if (file === undefined) throw new UsageError('say which rollout: --rollout FILE');
   const text = await readFile(resolve(call.io.cwd, file), { encoding: 'utf8', signal: call.signal });
@@ -102,17 +104,17 @@ async function readRollout(call: Call): Promise<Rollout> {
   const length = textFlag(call, 'for');
   const deadlineMs = length === undefined ? rollout.deadlineMs : parseDuration(length);
   if (deadlineMs === null || deadlineMs <= 0) throw new UsageError('--for is a duration like 1h');
-  return { ...rollout, target: 'simulated', deadlineMs, suspend: false };
+  const budgetSlo = budgetSloOf(rollout, mesh.slos);
+  return { rollout: { ...rollout, target: 'simulated', deadlineMs, suspend: false }, budgetSlo };
 }
 
 /** `2.5%` speaks of every SLI, `latency<300ms=20%` of one. */
-function badness(texts: readonly string[], rollout: Rollout, flag: string): Badness[] {
+function badness(texts: readonly string[], keys: readonly string[], flag: string): Badness[] {
   return texts.map((text) => {
     const at = text.lastIndexOf('=');
     const key = at < 0 ? null : text.slice(0, at);
     const share = parseShare(text.slice(at + 1));
     if (share === null) throw new UsageError(`${flag} ${text}: a share is written like 2.5%`);
-    const keys = rollout.evidence.flatMap((each) => (each.kind === 'value' ? [] : [each.key]));
     if (key !== null && !keys.includes(key)) {
       throw new UsageError(`${flag} ${text}: the rollout counts no such evidence, but ${keys.join(', ')}`);
     }

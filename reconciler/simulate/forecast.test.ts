@@ -54,6 +54,7 @@ test('a bake is part of it', () => {
 function simulated(rps: number, bad: number, usual: number, rollout = rolloutOf()): Summary {
   const scenario = {
     rollout,
+    budgetSlo: null,
     rps,
     canary: [{ key: null, share: bad }],
     stable: [{ key: null, share: usual }],

@@ -7,6 +7,11 @@ import type { Release } from './release.ts';
 import type { Scenario, Stretch } from './scenario.ts';
 import { reaches, wholeWeight } from '../rollout/steps.ts';
 
+/** A walk that may begin. */
+export interface Walkable extends Pick<Scenario, 'rollout' | 'budgetSlo'> {
+  readonly stretch: Stretch;
+}
+
 /** The releases that an outlook wants; null where there is nothing to be learnt, or it would take too long. */
 export interface Trials {
   readonly forecast: Forecast;
@@ -61,19 +66,19 @@ export function usualOf({ evidence }: Rollout): number {
   return Math.min(usualShare, ...evidence.flatMap((each) => (each.kind === 'ratio' ? [each.max / 10] : [])));
 }
 
-export function trialsOf(rollout: Rollout, stretch: Stretch, rps: number, usual: number): Trials {
+export function trialsOf(walk: Walkable, rps: number, usual: number): Trials {
+  const { rollout, stretch } = walk;
   const found = forecast(rollout, rps, usual, stretch);
   const tried = stretch.finalWeight === null ? withoutEnd(rollout) : rollout;
   const trial = (bad: number, seconds: number | null): Trial | null => {
     const flushes = flushesPerSecond * (seconds ?? Infinity) * Math.max(1, rollout.evidence.length);
-    return flushes > mostFlushes ? null : { runs, scenario: scenarioOf(tried, stretch, rps, bad, usual) };
+    return flushes > mostFlushes ? null : { runs, scenario: scenarioOf({ ...walk, rollout: tried }, rps, bad, usual) };
   };
   const goodSeconds = found.seconds === null ? null : found.seconds - found.endSeconds;
-  return {
-    forecast: found,
-    good: trial(usual, goodSeconds),
-    broken: trial(brokenShare, found.broken?.seconds ?? null),
-  };
+  // The forecast knows nothing of burn rates and budgets: what they find is to be tried.
+  const burns = rollout.budget !== null || rollout.evidence.some(({ kind }) => kind === 'burn');
+  const brokenSeconds = found.broken?.seconds ?? (burns ? rollout.deadlineMs / 1_000 : null);
+  return { forecast: found, good: trial(usual, goodSeconds), broken: trial(brokenShare, brokenSeconds) };
 }
 
 /** Once it has all traffic nothing but time passes: that needs no trial. */
@@ -82,9 +87,9 @@ function withoutEnd(rollout: Rollout): Rollout {
   return { ...rollout, steps, bakeMs: 0 };
 }
 
-function scenarioOf(rollout: Rollout, stretch: Stretch, rps: number, bad: number, usual: number): Scenario {
+function scenarioOf({ rollout, stretch, budgetSlo }: Walkable, rps: number, bad: number, usual: number): Scenario {
   const [canary, stable] = [[{ key: null, share: bad }], [{ key: null, share: usual }]];
-  return { rollout, rps, canary, stable, noise: [], proxies: 1, ...stretch };
+  return { rollout, budgetSlo, rps, canary, stable, noise: [], proxies: 1, ...stretch };
 }
 
 /** Puts together what the trials' releases came to; there are none of one that was not wanted. */
@@ -113,16 +118,18 @@ export function outlookOf(
 }
 
 function brokenOf({ broken }: Forecast, releases: readonly Release[]): Outlook['broken'] {
-  if (broken === null) return null;
   if (releases.length === 0) {
+    if (broken === null) return null;
     const { seconds, requests } = broken;
     const failures = Math.round(requests * brokenShare);
     return { seconds: medianOnly(seconds), requests: medianOnly(requests), failures: medianOnly(failures) };
   }
   const until = (of: (release: Release) => number): Spread =>
     spreadOf(releases.map((each) => (each.end === 'rolledBack' ? of(each) : Infinity)));
+  const seconds = until((each) => each.seconds);
+  if (seconds.p50 === null) return null;
   return {
-    seconds: until((each) => each.seconds),
+    seconds,
     requests: until((each) => each.requests),
     failures: until((each) => each.failures),
   };

@@ -3,10 +3,10 @@
 import type { Evidence } from '../../policies/evidence.ts';
 import { decide } from '../rollout/decide.ts';
 import type { Decision, WalkView } from '../rollout/decide.ts';
-import { addSamples, addValues, beginStep, openEvidence } from '../rollout/evidence.ts';
+import { addSamples, addValues, beginStep, openEvidence, withAllowance } from '../rollout/evidence.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
 import { everyMsOf } from '../rollout/heard.ts';
-import { nextWeight, wholeWeight } from '../rollout/steps.ts';
+import { holdOf, nextWeight, reaches, wholeWeight } from '../rollout/steps.ts';
 import { verdict } from '../rollout/verdict.ts';
 import type { Verdict } from '../rollout/verdict.ts';
 import type { Chance } from './chance.ts';
@@ -42,9 +42,8 @@ const settledMs = 1_000;
 /** Simulates one release. The moments of reports are a grid that the first raise falls anywhere into. */
 export function release(scenario: Scenario, chance: Chance): Release {
   const walk = begin(scenario, chance);
-  const { deadlineMs } = scenario.rollout;
-  while (walk.nowMs < deadlineMs) {
-    report(walk, Math.min(nextFlushMs(walk), deadlineMs));
+  while (walk.nowMs < lastMs(walk)) {
+    report(walk, Math.min(nextFlushMs(walk), lastMs(walk)));
     const said = verdict(walk.evidence);
     const decision = decide(viewOf(walk, said), walk.nowMs);
     const end = endOf(decision);
@@ -53,6 +52,12 @@ export function release(scenario: Scenario, chance: Chance): Release {
     settle(walk, said);
   }
   return close(walk, 'held', 'deadline');
+}
+
+/** The deadline is for evidence: what has all traffic bakes to its end. */
+function lastMs({ scenario: { rollout }, weight, weightMs }: Walk): number {
+  if (!reaches(weight, wholeWeight)) return rollout.deadlineMs;
+  return weightMs + Math.max(rollout.bakeMs, holdOf(rollout, wholeWeight)) + settledMs;
 }
 
 interface Walk {
@@ -95,7 +100,7 @@ function begin(scenario: Scenario, chance: Chance): Walk {
     phaseMs,
     idleMs: Math.max(0, ...rollout.evidence.map(waitsMsOf)) + settledMs,
     restarts: restarts.sort((a, b) => a - b),
-    evidence: openEvidence(rollout, { keepTape: false }),
+    evidence: noEvidence(scenario),
     nowMs: 0,
     weight: 0,
     weightMs: 0,
@@ -109,6 +114,19 @@ function begin(scenario: Scenario, chance: Chance): Walk {
   };
   raise(walk, fromWeight ?? nextWeight(rollout, 0, finalOf(scenario)) ?? wholeWeight);
   return walk;
+}
+
+/** The SLO's service is taken to have the rule's requests and no others, all through its window. */
+function noEvidence({ rollout, budgetSlo, rps }: Scenario): EvidenceState {
+  const opened = openEvidence(rollout, { keepTape: false });
+  if (budgetSlo === null) return opened;
+  const { namespace, name, objective, windowMs } = budgetSlo;
+  return withAllowance(opened, {
+    slo: `${namespace}/${name}`,
+    objective,
+    windowMs,
+    requests: (rps * windowMs) / 1_000,
+  });
 }
 
 /** For so long after it came a request may still matter. */
@@ -172,7 +190,7 @@ function raise(walk: Walk, weight: number): void {
 function restart(walk: Walk, atMs: number): void {
   walk.startedMs = atMs;
   beginPollsAnew(walk.polls, atMs);
-  walk.evidence = beginStep(openEvidence(walk.scenario.rollout, { keepTape: false }), { ...stepOf(walk), atMs });
+  walk.evidence = beginStep(noEvidence(walk.scenario), { ...stepOf(walk), atMs });
 }
 
 function stepOf({ weight, weightMs }: Walk): { weight: number; stableHasWeight: boolean; atMs: number } {

@@ -1,9 +1,12 @@
 /** What is simulated: the traffic, how bad both sides are, and the noise on top. Plain data, so that workers can share it. */
 
+import type { Slo } from '../../policies/evidence.ts';
 import type { Rollout } from '../../policies/mesh.ts';
 
 export interface Scenario {
   readonly rollout: Rollout;
+  /** The SLO whose budget the walk has a share of; null where it has none. */
+  readonly budgetSlo: Slo | null;
   /** Requests per second of the rule, all sides together. */
   readonly rps: number;
   /** The share of bad requests; `key` is the evidence's, null stands for every one without its own. */
@@ -44,6 +47,11 @@ export type Noise =
   | { readonly kind: 'warmup'; readonly share: number; readonly lengthMs: number }
   | { readonly kind: 'late'; readonly atMs: number; readonly share: number }
   | { readonly kind: 'restart'; readonly count: number };
+
+/** The SLO whose budget a rollout has a share of, of all that there are. */
+export function budgetSloOf({ budget }: Rollout, slos: readonly Slo[]): Slo | null {
+  return slos.find(({ namespace, name }) => `${namespace}/${name}` === budget?.slo) ?? null;
+}
 
 export function badShare(badness: readonly Badness[], key: string): number {
   const own = badness.find((each) => each.key === key) ?? badness.find((each) => each.key === null);

@@ -81,6 +81,13 @@ test('each thing that is asked for has its part of the confidence', () => {
   expect(of([...errors, askedEvidence('value')])).toBeGreaterThan(of(errors));
 });
 
+test('a bake goes on beyond the deadline, which is for evidence', () => {
+  const rollout = rolloutOf({ deadlineMs: 300_000, bakeMs: 600_000 });
+  const { promoted, seconds } = series(2, { rate: 100, bad: 0.001, stable: 0.001, rollout });
+  expect(promoted).toBe(1);
+  expect(seconds?.p50).toBeGreaterThan(600);
+});
+
 test('one seed gives one story, another another', () => {
   const of = (seed: number): Summary => series(10, { rate: 5, bad: 0.02, stable: 0.005, seed });
   expect(of(1)).toEqual(of(1));
@@ -126,6 +133,7 @@ interface Series {
 function series(runs: number, { rate, bad, stable, noise = [], seed = 1, proxies = 1, rollout }: Series): Summary {
   const scenario: Scenario = {
     rollout: rollout ?? rolloutOf(),
+    budgetSlo: null,
     rps: 20 * rate,
     canary: [{ key: null, share: bad }],
     stable: [{ key: null, share: stable }],

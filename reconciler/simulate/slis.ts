@@ -1,7 +1,8 @@
-/** Which keys of a rollout's evidence count the same thing, and who tells of it. */
+/** What is counted in a simulation: which keys count the same thing, and who tells of it. */
 
-import type { Evidence } from '../../policies/evidence.ts';
 import { everyMsOf } from '../rollout/heard.ts';
+import { slisOf } from '../rollout/watch.ts';
+import type { Scenario } from './scenario.ts';
 
 /** At least one key. */
 export interface CountedKeys {
@@ -10,11 +11,15 @@ export interface CountedKeys {
   readonly byProxies: boolean;
 }
 
+/** Whose counts are meant. */
+export type Counted = Pick<Scenario, 'rollout' | 'budgetSlo'>;
+
 /** An SLO of errors and a bound on errors count the same requests, so they must fail together. */
-export function countedSlis(evidence: readonly Evidence[]): readonly CountedKeys[] {
+export function countedSlis({ rollout, budgetSlo }: Counted): readonly CountedKeys[] {
   const bySli = new Map<string, { readonly keys: [string, ...string[]]; readonly byProxies: boolean }>();
-  for (const { kind, key, sli } of evidence) {
-    if (kind === 'value') continue;
+  const values = new Set(rollout.evidence.flatMap((each) => (each.kind === 'value' ? [each.key] : [])));
+  for (const { key, sli } of slisOf(rollout, budgetSlo === null ? [] : [budgetSlo])) {
+    if (values.has(key)) continue;
     const name = JSON.stringify(sli);
     const known = bySli.get(name);
     if (known === undefined) bySli.set(name, { keys: [key], byProxies: everyMsOf(sli) === 0 });

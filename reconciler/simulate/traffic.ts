@@ -33,7 +33,7 @@ export interface Traffic {
 const singlePerMs = 0.004;
 
 export function openTraffic(scenario: Scenario, lengthMs: number, startMs: number, chance: Chance): Traffic {
-  const slis = countedSlis(scenario.rollout.evidence);
+  const slis = countedSlis(scenario);
   return {
     slis,
     weathers: slis.map(({ keys }) => weatherOf(scenario, keys[0], lengthMs, chance)),

@@ -49,6 +49,35 @@ test('the page’s Rollout, which asks sources and names an SLO, arrives when it
   expect(bad).toMatchObject({ rolledBack: 1 });
 });
 
+/** Fine by its errors, and spends the budget of a day all the same: a thousandth of it is some nine slow answers at 100/s. */
+const spender = `apiVersion: sluice.dev/v1alpha1
+kind: Rollout
+metadata: { name: checkout, namespace: shop }
+spec:
+  target: { kind: VirtualService, name: checkout }
+  steps: [{ weight: 5%, hold: 30s }, { weight: 50%, hold: 30s }, { weight: 100% }]
+  evidence: [{ sli: errors, max: 10% }]
+  budget: { slo: checkout, share: 0.1% }
+---
+apiVersion: sluice.dev/v1alpha1
+kind: SLO
+metadata: { name: checkout, namespace: shop }
+spec: { service: checkout, objective: 99.9, window: 1d, sli: { latency: { threshold: 300ms } } }
+`;
+
+test('a canary that spends its share of an error budget is rolled back, after a restart too', async () => {
+  const flags = { rps: '100', runs: '20', bad: ['1%', 'slo:shop/checkout=4%'] };
+  const budget = await summaryOf(spender, flags);
+  expect(budget).toMatchObject({ rolledBack: 1, reasons: { 'rolledBack:budget-spent': 20 } });
+  const forgetful = await summaryOf(spender, { ...flags, for: '2m', burst: ['restart:6'] });
+  expect(forgetful.reasons['rolledBack:budget-spent']).toBeGreaterThan(10);
+  expect(await summaryOf(spender, { ...flags, bad: ['1%', 'slo:shop/checkout=0.1%'] })).toMatchObject({ promoted: 1 });
+  // Ten times the traffic has ten times the budget, and spends it as fast.
+  const busy = await summaryOf(spender, { ...flags, rps: '1000' });
+  expect(busy.requests?.p50).toBeGreaterThan(5 * (budget.requests?.p50 ?? Infinity));
+  expect(busy.seconds?.p50).toBeLessThan(1.5 * (budget.seconds?.p50 ?? 0));
+});
+
 test('a walk that waits for others is simulated by itself, and an SLO that is missing is named', async () => {
   const waiting = `${example('metadata: { name: checkout, namespace: shop }')}  dependsOn: [cart]\n`;
   expect(await summaryOf(waiting, { rps: '1000', runs: '5', bad: ['0.1%'] })).toMatchObject({ promoted: 1 });
