@@ -18,8 +18,10 @@ export const simulate: Command = {
 Runs releases through the evidence and the decisions that real ones have. FILE holds a Rollout, and the SLO that it
 names; --rps are the rule's requests per second, all sides together. --bad is the share of the canary's requests that
 are bad (2.5%), of every SLI or of one (latency<300ms=20%), --stable-bad that of stable (that of the canary). --for
-stands in for the deadline, --from-step begins at a later weight. A value that is asked for is taken to be in range. The
-same seed gives the same figures, on however many cores. NOISE may be given several times:
+stands in for the deadline, --from-step begins at a later weight. Sources are asked as often as the Rollout says, and a
+value is taken to be in range; an SLO's service is taken to have the rule's requests and no others. Each SLI fails by
+itself: of two, the same request isn't both slow and an error more often than by chance. The same seed gives the same
+figures, on however many cores. NOISE may be given several times:
 
 ${noiseHelp}`,
   options: {
