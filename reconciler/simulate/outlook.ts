@@ -6,6 +6,7 @@ import type { Forecast, ForecastStep } from './forecast.ts';
 import type { Release } from './release.ts';
 import type { Scenario, Stretch } from './scenario.ts';
 import { reaches, wholeWeight } from '../rollout/steps.ts';
+import { countedSlis } from './slis.ts';
 
 /** A walk that may begin. */
 export interface Walkable extends Pick<Scenario, 'rollout' | 'budgetSlo'> {
@@ -58,7 +59,7 @@ const usualShare = 0.001;
 /** The fewest that have a 99th of 100. */
 const runs = 100;
 /** Some seconds of work: so many words of proxies about one SLI, in one release. */
-const mostFlushes = 20_000;
+const mostFlushes = 40_000;
 const flushesPerSecond = 4;
 
 /** What may be bad in everyday life: a tenth of a percent, or a tenth of the strictest bound. */
@@ -70,8 +71,9 @@ export function trialsOf(walk: Walkable, rps: number, usual: number): Trials {
   const { rollout, stretch } = walk;
   const found = forecast(rollout, rps, usual, stretch);
   const tried = stretch.finalWeight === null ? withoutEnd(rollout) : rollout;
+  const told = Math.max(1, countedSlis(walk).filter(({ byProxies }) => byProxies).length);
   const trial = (bad: number, seconds: number | null): Trial | null => {
-    const flushes = flushesPerSecond * (seconds ?? Infinity) * Math.max(1, rollout.evidence.length);
+    const flushes = flushesPerSecond * (seconds ?? Infinity) * told;
     return flushes > mostFlushes ? null : { runs, scenario: scenarioOf({ ...walk, rollout: tried }, rps, bad, usual) };
   };
   const goodSeconds = found.seconds === null ? null : found.seconds - found.endSeconds;
