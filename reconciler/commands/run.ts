@@ -1,10 +1,10 @@
 import { hostname } from 'node:os';
 import { mkdir } from 'node:fs/promises';
-import { startHttpServer } from '../http/server.ts';
-import { defaultOptions } from '../reconcile/memory.ts';
+import { startHttpServer, type HttpServer } from '../http/server.ts';
+import { defaultOptions, type Memory } from '../reconcile/memory.ts';
 import { createReconciler } from '../reconcile/loop.ts';
 import { statusOf } from '../reconcile/status.ts';
-import type { Ports } from '../reconcile/ports.ts';
+import type { Log, Ports } from '../reconcile/ports.ts';
 import { metricsContentType, metricsText } from '../render/metrics.ts';
 import type { ProcessFacts } from '../render/metrics-process.ts';
 import { createSources } from '../telemetry/joined.ts';
@@ -46,51 +46,96 @@ ${repositoryHelp}${signingHelp}  --xds HOST:PORT  where proxies connect (127.0.0
 };
 
 async function follow(call: Call): Promise<ExitCode> {
-  const { signal } = call;
-  const intervalMs = parseInterval(textFlag(call, 'interval') ?? '10s');
+  call.signal.throwIfAborted();
+  const ends = new AbortController();
+  call.signal.addEventListener('abort', () => ends.abort(), { once: true, signal: ends.signal });
+  const opened: (() => Promise<void>)[] = [];
   const log = jsonLog(call);
-  const opened = await openNamedRepository(call, 'Sluice');
-  await mkdir(opened.stateDir, { recursive: true });
+  try {
+    const reconciler = await start(call, log, opened, ends.signal);
+    await reconciler.run(ends.signal);
+  } finally {
+    // What was opened ends, however far the start came: a process that serves half of it looks alive and steers nothing.
+    ends.abort();
+    await Promise.all(opened.map((close) => close()));
+  }
+  log('run.stopped', {});
+  return 0;
+}
+
+/** Opens all that a reconciler needs; how each is closed is noted in `opened` as soon as it is open. */
+async function start(
+  call: Call,
+  log: Log,
+  opened: (() => Promise<void>)[],
+  signal: AbortSignal,
+): Promise<ReturnType<typeof createReconciler>> {
+  const intervalMs = parseInterval(textFlag(call, 'interval') ?? '10s');
+  const named = await openNamedRepository(call, 'Sluice');
+  opened.push(() => named.repository.close());
+  await mkdir(named.stateDir, { recursive: true });
   const rules = openRules(call);
+  opened.push(() => rules.close());
   const sources = createSources({ fetch, env: call.io.env, sleep, clock: machineClock, signal });
-  const news = openNews(call, opened.cluster, log);
-  const identifier = `sluice/${opened.cluster}@${hostname()}`;
-  const address = textFlag(call, 'xds') ?? '127.0.0.1:18000';
-  const xds = await startXdsPort({ address, identifier, services: [sources.otlp], clock: machineClock, log }, signal);
+  opened.push(() => sources.ended());
+  const news = openNews(call, named.cluster, log);
+  opened.push(() => news.close());
+  const identifier = `sluice/${named.cluster}@${hostname()}`;
+  const services = [sources.otlp];
+  const xds = await listening(call, 'xds', '127.0.0.1:18000', (address) =>
+    startXdsPort({ address, identifier, services, clock: machineClock, log }, signal),
+  );
+  opened.push(() => xds.close());
   const ports: Ports = {
-    git: opened.repository,
+    git: named.repository,
     rules,
     xds: xds.port,
     samples: sources,
-    pending: createPendingFile(pendingPath(opened.stateDir)),
+    pending: createPendingFile(pendingPath(named.stateDir)),
     clock: machineClock,
     log,
     tell: news.tell,
   };
-  const options = { ...defaultOptions, cluster: opened.cluster, intervalMs };
-  const reconciler = createReconciler(ports, options, sleep);
-  const http = await startHttpServer(
-    textFlag(call, 'http') ?? '127.0.0.1:18080',
+  const reconciler = createReconciler(ports, { ...defaultOptions, cluster: named.cluster, intervalMs }, sleep);
+  const http = await listening(call, 'http', '127.0.0.1:18080', (address) =>
+    startStatus(address, reconciler.memory, ports, signal),
+  );
+  opened.push(() => http.close());
+  log('run.started', { repo: shown(named.remote), cluster: named.cluster, xds: xds.address, http: http.address });
+  return reconciler;
+}
+
+/** Serves what the reconciler knows of itself. */
+function startStatus(address: string, memory: Memory, ports: Ports, signal: AbortSignal): Promise<HttpServer> {
+  return startHttpServer(
+    address,
     {
-      '/status': () => ({ version: 1, ...statusOf(reconciler.memory, ports) }),
-      '/healthz': () => ({ live: reconciler.memory.head?.oid ?? null }),
+      '/status': () => ({ version: 1, ...statusOf(memory, ports) }),
+      '/healthz': () => ({ live: memory.head?.oid ?? null }),
     },
     signal,
     {
-      '/metrics': {
-        contentType: metricsContentType,
-        body: () => metricsText(statusOf(reconciler.memory, ports), processFacts()),
-      },
+      '/metrics': { contentType: metricsContentType, body: () => metricsText(statusOf(memory, ports), processFacts()) },
     },
   );
-  log('run.started', { repo: shown(opened.remote), cluster: opened.cluster, xds: xds.address, http: http.address });
+}
+
+/** Starts what listens where a flag says; throws UsageError with that flag where nothing can. */
+async function listening<T>(
+  call: Call,
+  flag: string,
+  usual: string,
+  open: (address: string) => Promise<T>,
+): Promise<T> {
+  const address = textFlag(call, flag) ?? usual;
   try {
-    await reconciler.run(signal);
-  } finally {
-    await Promise.all([xds.close(), http.close(), rules.close(), news.close(), sources.ended()]);
-    log('run.stopped', {});
+    return await open(address);
+  } catch (error) {
+    if (call.signal.aborted) throw error;
+    const isTaken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE';
+    if (isTaken) throw new UsageError(`--${flag} ${address}: the port is taken; is another sluice run going here?`);
+    throw new UsageError(`--${flag}: ${error instanceof Error ? error.message : String(error)}`);
   }
-  return 0;
 }
 
 /** What this machine knows of this process. */
