@@ -2,12 +2,13 @@ import { resolve } from 'node:path';
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { rulesInput } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
+import type { PolicyFiles } from '../git/tree-reader.ts';
+import { readWorkFolder } from '../git/work-folder.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
 import { verdictFindings } from '../reconcile/verdict-findings.ts';
 import { renderFindings } from '../render/findings.ts';
 import { isSet, type Call, type Command, type ExitCode } from './command.ts';
 import { openRules } from './rules-engine.ts';
-import { readWorkTree, type WorkTree } from './work-tree.ts';
 
 export const lint: Command = {
   name: 'lint',
@@ -15,7 +16,8 @@ export const lint: Command = {
   help: `usage: sluice lint [DIR] [--json]
 
 Reads the policies below DIR (here), and says what is wrong with them: formats, references, and every rule, the
-repository's own included. Exit code 1 where anything is an error.
+repository's own included. Exit code 1 where anything is an error. In the root of a repository it reads what a commit
+of everything would have: what Git ignores is left out.
 `,
   options: {},
   words: [0, 1],
@@ -35,12 +37,12 @@ async function runLint(call: Call): Promise<ExitCode> {
 }
 
 interface ReadPolicies {
-  readonly tree: WorkTree;
+  readonly tree: PolicyFiles;
   readonly loaded: Loaded;
 }
 
 async function readPolicies(dir: string, signal: AbortSignal): Promise<ReadPolicies> {
-  const tree = await readWorkTree(dir, signal);
+  const tree = await readWorkFolder(dir, signal);
   return { tree, loaded: createLoader()(tree.files, { intent: true }) };
 }
 

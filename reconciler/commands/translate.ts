@@ -1,12 +1,12 @@
 import { resolve } from 'node:path';
 import { compareFindings, hasErrors } from '../../policies/finding.ts';
 import { createLoader } from '../../policies/load.ts';
+import { readWorkFolder } from '../git/work-folder.ts';
 import { findingsText } from '../render/findings.ts';
 import { expandTranslation } from '../xds/translate/expand.ts';
 import { translate } from '../xds/translate/translation.ts';
 import type { Call, Command, ExitCode } from './command.ts';
 import { nodeHelp, readNodeFile } from './node-file.ts';
-import { readWorkTree } from './work-tree.ts';
 
 export const translateCommand: Command = {
   name: 'translate',
@@ -24,7 +24,7 @@ ${nodeHelp}`,
 
 async function runTranslate(call: Call): Promise<ExitCode> {
   const node = await readNodeFile(call);
-  const tree = await readWorkTree(resolve(call.io.cwd, call.words[0] ?? '.'), call.signal);
+  const tree = await readWorkFolder(resolve(call.io.cwd, call.words[0] ?? '.'), call.signal);
   const loaded = createLoader()(tree.files, { intent: true });
   const errors = [...tree.findings, ...loaded.findings].filter((finding) => hasErrors([finding])).sort(compareFindings);
   if (errors.length > 0) {
