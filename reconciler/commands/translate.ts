@@ -1,11 +1,12 @@
 import { resolve } from 'node:path';
-import { compareFindings, hasErrors } from '../../policies/finding.ts';
+import { hasErrors, uniqueFindings } from '../../policies/finding.ts';
 import { createLoader } from '../../policies/load.ts';
 import { readWorkFolder } from '../git/work-folder.ts';
-import { findingsText } from '../render/findings.ts';
+import { loadedFindings } from '../reconcile/loaded-findings.ts';
+import { renderFindings } from '../render/findings.ts';
 import { expandTranslation } from '../xds/translate/expand.ts';
 import { translate } from '../xds/translate/translation.ts';
-import type { Call, Command, ExitCode } from './command.ts';
+import { isSet, type Call, type Command, type ExitCode } from './command.ts';
 import { nodeHelp, readNodeFile } from './node-file.ts';
 
 export const translateCommand: Command = {
@@ -14,7 +15,8 @@ export const translateCommand: Command = {
   help: `usage: sluice translate DIR --node FILE
 
 Prints, as JSON, the clusters, endpoints, listeners and routes that this node would get from the policies below DIR,
-with typed extensions spelled out. No network. Where the policies have errors, they are printed instead.
+with typed extensions spelled out. No network. Where the policies have errors (in their formats, or in what a proxy can't
+do), they are printed instead, as sluice lint does; the rules are not asked.
 
 ${nodeHelp}`,
   options: { node: { type: 'string' } },
@@ -26,10 +28,11 @@ async function runTranslate(call: Call): Promise<ExitCode> {
   const node = await readNodeFile(call);
   const tree = await readWorkFolder(resolve(call.io.cwd, call.words[0] ?? '.'), call.signal);
   const loaded = createLoader()(tree.files, { intent: true });
-  const errors = [...tree.findings, ...loaded.findings].filter((finding) => hasErrors([finding])).sort(compareFindings);
-  if (errors.length > 0) {
+  const findings = uniqueFindings([...tree.findings, ...loadedFindings(loaded)]);
+  if (hasErrors(findings)) {
     const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
-    call.io.err(findingsText(errors, texts, { colour: false }));
+    const checked = { files: tree.files.size, documents: loaded.documents.length };
+    call.io.out(renderFindings({ findings, texts, checked, json: isSet(call, 'json'), colour: call.io.colour }));
     return 1;
   }
   call.io.out(`${JSON.stringify(expandTranslation(translate(loaded.mesh, node)), null, 2)}\n`);
