@@ -1,10 +1,8 @@
-import { hasErrors } from '../../policies/finding.ts';
 import { admit } from '../reconcile/admit.ts';
 import type { Call, Command } from './command.ts';
-import { personHelp, personOptions, speak, type Spoken, type WordTools } from './person.ts';
+import { personHelp, personOptions, speak, type Denied, type Spoken, type WordTools } from './person.ts';
 import { openRules } from './rules-engine.ts';
 import type { Head } from '../reconcile/head.ts';
-import { findingsText } from '../render/findings.ts';
 
 export const accept: Command = {
   name: 'accept',
@@ -20,7 +18,7 @@ ${personHelp}`,
   run: (call) => speak(call, (head, tools) => acceptRewritten(call, head, tools)),
 };
 
-async function acceptRewritten(call: Call, head: Head, tools: WordTools): Promise<Spoken | string> {
+async function acceptRewritten(call: Call, head: Head, tools: WordTools): Promise<Spoken | Denied | string> {
   const [named = ''] = call.words;
   const listing = await tools.git.list(call.signal);
   if (listing.kind === 'unreachable') return `the remote can't be reached: ${listing.reason}`;
@@ -34,11 +32,7 @@ async function acceptRewritten(call: Call, head: Head, tools: WordTools): Promis
   try {
     const now = tools.clock.now();
     const admission = await admit({ head, candidate, now, rules, preview: () => new Set() }, call.signal);
-    if (admission.kind === 'denied') {
-      const errors = admission.findings.filter((finding) => hasErrors([finding]));
-      call.io.err(findingsText(errors, candidate.intent.files, { colour: false }));
-      return `${named} is denied by the rules`;
-    }
+    if (admission.kind === 'denied') return { denied: candidate, findings: admission.findings };
     return { event: 'accept', state: admission.state, intent: candidate, told: `${named} is the intent now` };
   } finally {
     await rules.close();

@@ -3,6 +3,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Finding } from '../../policies/finding.ts';
 import { oneLine } from '../live/one-line.ts';
 import type { LiveState } from '../live/state.ts';
 import type { LiveEvent } from '../live/trailers.ts';
@@ -10,6 +11,7 @@ import { writeLive } from '../reconcile/commit.ts';
 import { readHead, type Head } from '../reconcile/head.ts';
 import { createIntentReader, type IntentCommit, type ReadIntent } from '../reconcile/intent.ts';
 import type { Clock, GitPort, Oid } from '../reconcile/ports.ts';
+import { renderFindings } from '../render/findings.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type ExitCode } from './command.ts';
 import { openNamedRepository, repositoryHelp, repositoryOptions } from './repository.ts';
@@ -17,7 +19,13 @@ import { signingHelp, signingOptions } from './signing.ts';
 import { sleep } from './sleep.ts';
 
 /** What a word makes of the head; a string says why it can't. */
-export type Word = (head: Head, tools: WordTools) => Promise<Spoken | string>;
+export type Word = (head: Head, tools: WordTools) => Promise<Spoken | Denied | string>;
+
+/** The policies that it would take in have errors: nothing is written. */
+export interface Denied {
+  readonly denied: IntentCommit;
+  readonly findings: readonly Finding[];
+}
 
 export interface WordTools {
   readonly read: ReadLive;
@@ -58,16 +66,24 @@ export async function speak(call: Call, word: Word, read: ReadLive = readHead): 
   try {
     const flags = { ...call.flags, dir: textFlag(call, 'dir') ?? scratch };
     const { repository } = await openNamedRepository({ ...call, flags }, by, '-word');
-    const tools = { git: repository, readIntent: createIntentReader(repository), clock: machineClock, read };
-    for (let tried = 0; tried < tries; tried += 1) {
-      const done = await speakOnce(call, tools, word, by);
-      if (done !== null) return done;
-      await sleep(50 * 2 ** tried, call.signal);
+    try {
+      return await speakUntilHeard(call, repository, word, by, read);
+    } finally {
+      await repository.close();
     }
-    throw new UsageError('others kept writing the live branch; try again');
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+async function speakUntilHeard(call: Call, git: GitPort, word: Word, by: string, read: ReadLive): Promise<ExitCode> {
+  const tools = { git, readIntent: createIntentReader(git), clock: machineClock, read };
+  for (let tried = 0; tried < tries; tried += 1) {
+    const done = await speakOnce(call, tools, word, by);
+    if (done !== null) return done;
+    await sleep(50 * 2 ** tried, call.signal);
+  }
+  throw new UsageError('others kept writing the live branch; try again');
 }
 
 /** Who says it. */
@@ -79,6 +95,7 @@ async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): 
   const head = await remoteHead(call, tools);
   const spoken = await word(head, tools);
   if (typeof spoken === 'string') throw new UsageError(spoken);
+  if ('denied' in spoken) return showDenied(call, spoken);
   const reason = textFlag(call, 'reason');
   const written = await writeLive(
     {
@@ -103,6 +120,15 @@ async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): 
     case 'refused':
       throw new UsageError(`the remote refuses the live branch: ${outcome.reason}`);
   }
+}
+
+function showDenied(call: Call, { denied, findings }: Denied): ExitCode {
+  const texts = new Map([...denied.intent.files, ...denied.rego]);
+  const checked = { files: texts.size, documents: denied.loaded.documents.length };
+  const json = isSet(call, 'json');
+  call.io.out(renderFindings({ findings, texts, checked, json, colour: call.io.colour }));
+  if (!json) call.io.out(`${denied.oid.slice(0, 12)} is denied; nothing is written\n`);
+  return 1;
 }
 
 function done(call: Call, spoken: Spoken, { oid, intent }: Head): ExitCode {

@@ -3,7 +3,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { abort } from '../../reconciler/commands/abort.ts';
 import { accept } from '../../reconciler/commands/accept.ts';
-import { UsageError, type Command } from '../../reconciler/commands/command.ts';
+import { UsageError, type Command, type Flags } from '../../reconciler/commands/command.ts';
 import { retryCommand } from '../../reconciler/commands/retry.ts';
 import { Scene, liveRef } from '../support/scene.ts';
 import { defaultRollout, primary, shopFiles } from '../support/shop.ts';
@@ -16,11 +16,25 @@ beforeEach(async () => {
 afterEach(() => scene.close());
 
 async function say(command: Command, word: string): Promise<string> {
-  let told = '';
-  const io = { out: (text: string) => (told += text), err: () => undefined, colour: false, cwd: scene.folder, env: {} };
-  const flags = { repo: scene.server?.url('mesh.git') ?? scene.bare.dir, by: 'ada', reason: 'because' };
-  await command.run({ words: [word], flags, io, signal: new AbortController().signal });
-  return told;
+  return (await spoken(command, word)).out;
+}
+
+async function spoken(
+  command: Command,
+  word: string,
+  more: Flags = {},
+): Promise<{ readonly code: number; readonly out: string; readonly err: string }> {
+  const told = { out: '', err: '' };
+  const io = {
+    out: (text: string) => (told.out += text),
+    err: (text: string) => (told.err += text),
+    colour: false,
+    cwd: scene.folder,
+    env: {},
+  };
+  const flags = { repo: scene.server?.url('mesh.git') ?? scene.bare.dir, by: 'ada', reason: 'because', ...more };
+  const code = await command.run({ words: [word], flags, io, signal: new AbortController().signal });
+  return { code, ...told };
 }
 
 async function walkTo(percent: number): Promise<void> {
@@ -108,13 +122,24 @@ test('a rewritten main leaves a walk under way alone, on a fresh clone too', asy
   expect(scene.served()).toEqual({ v2: 100 });
 });
 
-test('accept is judged like any other intent', async () => {
+test('accept is judged like any other intent, and says what is wrong as lint does', async () => {
   await scene.bare.commit(
     { ...shopFiles({ weights: [0, 100] }), '.sluice/state.yaml': 'version: 1\n' },
     { ref: 'refs/heads/main' },
   );
+  const rewritten = (await scene.oid('refs/heads/main')) ?? '';
   const before = await scene.oid(liveRef);
-  await expect(say(accept, (await scene.oid('refs/heads/main')) ?? '')).rejects.toThrow(/denied by the rules/);
+  const text = await spoken(accept, rewritten);
+  expect(text).toMatchObject({ code: 1, err: '' });
+  expect(text.out).toContain('.sluice/state.yaml: error reserved-path');
+  expect(text.out).toContain(`${rewritten.slice(0, 12)} is denied; nothing is written`);
+  const { code, out, err } = await spoken(accept, rewritten, { json: true });
+  expect({ code, err }).toEqual({ code: 1, err: '' });
+  expect(JSON.parse(out)).toMatchObject({
+    version: 1,
+    counts: { error: 1 },
+    findings: [{ rule: 'reserved-path', file: '.sluice/state.yaml' }],
+  });
   expect(await scene.oid(liveRef)).toBe(before);
 });
 
