@@ -3,6 +3,7 @@
 
 import { parseArgs } from 'node:util';
 import { UsageError, type Command, type ExitCode, type Flags, type Io } from './commands/command.ts';
+import { helpOf } from './commands/help.ts';
 import { commands } from './commands/table.ts';
 
 const general = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
@@ -28,7 +29,7 @@ async function runCommand(command: Command, rest: readonly string[], io: Io, sig
     return 2;
   }
   if (parsed.flags['help'] === true) {
-    io.out(command.help);
+    io.out(helpOf(command));
     return 0;
   }
   const [least, most] = command.words;

@@ -15,6 +15,7 @@ Prints what Envoy is started with: envoy --config-path FILE. It takes its config
 in deltas or with --sotw as the state of the world, and sends Sluice the counts that rollouts are judged by.
 
 ${nodeHelp}`,
+  json: 'changes nothing: a bootstrap is JSON anyway',
   options: {
     node: { type: 'string' },
     xds: { type: 'string' },

@@ -9,8 +9,10 @@ export interface Command {
   readonly name: string;
   /** One line for the list of commands. */
   readonly summary: string;
-  /** What `--help` prints. */
+  /** What `--help` prints, but for the options that every command has. */
   readonly help: string;
+  /** What `--json` gives, where that isn't just the result as one JSON document. */
+  readonly json?: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** How many words may follow: at least, at most. */
   readonly words: readonly [number, number];

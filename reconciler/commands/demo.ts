@@ -20,9 +20,9 @@ Plays it all on this machine, with real Git, real Rego and real Envoy, in about 
 a bad one comes back by itself, one that the rules deny stays out, and a reconciler that is killed goes on. Everything
 is in a temporary folder, and gone afterwards.
 
-  --keep  go on serving until Ctrl-C, and say how to play with it
-  --json  print the summary alone, as one document
+  --keep           go on serving until Ctrl-C, and say how to play with it
 `,
+  json: 'the summary alone, as one JSON document',
   options: { keep: { type: 'boolean' } },
   words: [0, 0],
   run: runDemo,

@@ -33,6 +33,7 @@ ${repositoryHelp}${signingHelp}  --xds HOST:PORT  where proxies connect (127.0.0
   --interval TIME  between polls while nothing is under way (10s)
   --once           one pass, no xDS: adopt or accept what is new, say what happened, stop
 `,
+  json: 'with --once, what happened as one JSON document; else nothing, as the logs are JSON anyway',
   options: {
     ...repositoryOptions,
     ...signingOptions,

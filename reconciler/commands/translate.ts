@@ -15,10 +15,11 @@ export const translateCommand: Command = {
   help: `usage: sluice translate DIR --node FILE
 
 Prints, as JSON, the clusters, endpoints, listeners and routes that this node would get from the policies below DIR,
-with typed extensions spelled out. No network. Where the policies have errors (in their formats, or in what a proxy can't
-do), they are printed instead, as sluice lint does; the rules are not asked.
+with typed extensions spelled out. No network. Where the policies have errors (in their formats, or in what a proxy
+can't do), they are printed instead, as sluice lint does; the rules are not asked.
 
 ${nodeHelp}`,
+  json: 'what is wrong as one JSON document; the resources are JSON anyway',
   options: { node: { type: 'string' } },
   words: [1, 1],
   run: runTranslate,
