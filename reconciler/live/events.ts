@@ -1,6 +1,5 @@
 /** What a new intent does to Ω: the rows of the event table that begin with "new intent". */
 
-import type { Finding } from '../../policies/finding.ts';
 import type { Mesh } from '../../policies/mesh.ts';
 import { toDigest } from './digest.ts';
 import { entryOf, withEntries } from './entries.ts';
@@ -9,7 +8,7 @@ import type { Intent, TargetView } from './intent.ts';
 import { beginAgain, beginWalk } from './attempt.ts';
 import { expireBudgets } from './budgets.ts';
 import { answeredShares, goesHome, movedEntry } from './new-key.ts';
-import { unresolvedInFlight } from './resolve.ts';
+import { unresolvedInFlight, type Unresolved } from './resolve.ts';
 import { sameShares } from './shares.ts';
 import { movedSpent } from './spent.ts';
 import type { Entry, LiveState, Share } from './state.ts';
@@ -18,7 +17,7 @@ import { expireSettled, syncRollouts } from './walk.ts';
 export type Acceptance =
   /** `started` are the targets that begin to walk with this intent, new attempts included; sorted. */
   | { readonly kind: 'accepted'; readonly state: LiveState; readonly started: readonly string[] }
-  | { readonly kind: 'denied'; readonly findings: readonly Finding[] };
+  | { readonly kind: 'denied'; readonly findings: readonly Unresolved[] };
 
 export interface NewIntent {
   readonly state: LiveState;

@@ -9,6 +9,7 @@ import { emptyState, type LiveState } from '../live/state.ts';
 import { liveMesh } from '../live/live-mesh.ts';
 import type { Head } from './head.ts';
 import type { IntentCommit } from './intent.ts';
+import { placedFindings } from './loaded-findings.ts';
 import type { RulesPort } from './ports.ts';
 import { verdictFindings } from './verdict-findings.ts';
 
@@ -47,7 +48,9 @@ export async function admit(request: AdmissionRequest, signal: AbortSignal): Pro
   if (hasErrors(structural)) return denied(request, structural);
 
   const next = nextState(request);
-  if (next.kind === 'denied') return denied(request, [...structural, ...next.findings]);
+  if (next.kind === 'denied') {
+    return denied(request, [...structural, ...placedFindings(next.findings, candidate.loaded)]);
+  }
 
   const live = liveMesh(candidate.intent, next.state);
   const refused = refusedBytes(head, candidate, request.preview(live), request.preview(candidate.intent.mesh));

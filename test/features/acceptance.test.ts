@@ -110,6 +110,28 @@ test('a destination in flight stays until its walk is promoted; the same intent 
   expect(await scene.bare.git('rev-parse', `${liveRef}^2`)).toBe(intent);
 });
 
+test('what a walk would lose is named as its author wrote it, at the line that gives it traffic', async () => {
+  await scene.merge(shopFiles({ weights: [0, 100] }));
+  await scene.settle();
+  const files = shopFiles({ weights: [0, 100], versions: ['v1'] });
+  await scene.merge(files, 'Remove v2');
+  await scene.settle();
+  const text = files['routes/checkout.yaml'] ?? '';
+  const lines = text.split('\n');
+  const line = lines.findIndex((each) => each.includes('subset: v2'));
+  const column = (lines[line] ?? '').indexOf('{host: checkout, subset: v2}');
+  const range = { line: line + 1, column: column + 1, endLine: line + 1, endColumn: column + 29 };
+  expect(scene.memory.denial?.findings).toMatchObject([
+    {
+      rule: 'in-flight-destination-removed',
+      message: `${primary} is on its way, and its destination checkout (subset v2) has no subset v2`,
+      file: 'routes/checkout.yaml',
+      range,
+      object: 'VirtualService shop/checkout',
+    },
+  ]);
+});
+
 test('a denied intent keeps out until it is mended, and is judged once a live head', async () => {
   const broken = edited(shopFiles({ weights: [0, 100] }), 'routes/checkout.yaml', 'hosts: [checkout]', 'hosts: []');
   await scene.merge(broken);
