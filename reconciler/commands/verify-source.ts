@@ -4,6 +4,7 @@ import type { LocalRepository } from '../git/local-repository.ts';
 import { GitError } from '../git/git-error.ts';
 import type { TrustedSigner } from '../git/signatures/allowed-signers.ts';
 import { judgeCommit, type SignatureCheck } from '../git/signatures/commit-signature.ts';
+import { asksForFast } from '../live/trailer-block.ts';
 import { createIntentReader } from '../reconcile/intent.ts';
 import { replay } from '../rollout/replay.ts';
 import type { Link, LiveCommit, Source } from '../verify/branch.ts';
@@ -15,7 +16,7 @@ export function verifySource(repository: LocalRepository): Source {
     readFiles: async (tree) => (await repository.readTree(tree)).files,
     readIntent: async (oid) => {
       const { intent, commit } = await readIntent(oid);
-      return { intent, tree: commit.tree, fast: /^Sluice-Fast: true$/m.test(commit.message) };
+      return { intent, tree: commit.tree, fast: asksForFast(commit.message) };
     },
     treeOf: (tree, changes) => repository.treeOf(tree, changes),
     ancestry: (ancestor, descendant) => repository.ancestry(ancestor, descendant),

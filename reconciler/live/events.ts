@@ -24,7 +24,7 @@ export interface NewIntent {
   /** The accepted intent that `state` belongs to. */
   readonly from: Intent;
   readonly to: Intent;
-  /** True where the commit carries `Sluice-Fast: true`: what it changes is not walked. */
+  /** True where the commit carries the trailer `Sluice-Fast: true`: what it changes is not walked. */
   readonly fast: boolean;
   /** ms since the epoch. */
   readonly now: number;

@@ -7,6 +7,7 @@ import type { Mesh } from '../../policies/mesh.ts';
 import { acceptIntent, revertedTargets } from '../live/events.ts';
 import { emptyState, type LiveState } from '../live/state.ts';
 import { liveMesh } from '../live/live-mesh.ts';
+import { asksForFast } from '../live/trailer-block.ts';
 import type { Head } from './head.ts';
 import type { IntentCommit } from './intent.ts';
 import { placedFindings } from './loaded-findings.ts';
@@ -67,7 +68,7 @@ function nextState(request: AdmissionRequest): ReturnType<typeof acceptIntent> {
     state: head.state,
     from: head.intent.intent,
     to: candidate.intent,
-    fast: /^Sluice-Fast: true$/m.test(candidate.commit.message),
+    fast: asksForFast(candidate.commit.message),
     now,
   });
 }

@@ -1,5 +1,7 @@
 /** A live commit's message, read back: for people and for notifications. State is never read from it. */
 
+import { trailersOf } from '../live/trailer-block.ts';
+
 export interface LiveText {
   readonly subject: string;
   /** The accepted intent; null: no live commit. */
@@ -27,11 +29,8 @@ export interface TargetText {
 
 /** Reads what `liveMessage` writes; a line that isn't understood is passed over, for a later version may write more. */
 export function readLiveText(message: string): LiveText {
-  const [subject = '', ...lines] = message.split('\n');
-  const trailers = lines.flatMap((line) => {
-    const parts = /^(Sluice-[A-Za-z-]+): (.*)$/.exec(line);
-    return parts === null ? [] : [{ name: parts[1] ?? '', value: parts[2] ?? '' }];
-  });
+  const [subject = ''] = message.split('\n');
+  const trailers = trailersOf(message);
   const all = (name: string): readonly string[] =>
     trailers.filter((trailer) => trailer.name === name).map((trailer) => trailer.value);
   const evidence = all('Sluice-Evidence').flatMap((value) => {

@@ -70,6 +70,21 @@ test('Sluice-Fast: true takes a covered change at once', async () => {
   expect((await scene.liveState()).targets).toEqual([]);
 });
 
+test('Sluice-Fast in the middle of a message is prose: the change is walked', async () => {
+  const prose = 'Whoever is in a hurry may write\nSluice-Fast: true\nas the last line; we do not.';
+  scene.fleet.habit('edge-1', 'mute');
+  await scene.merge(shopFiles({ weights: [0, 100] }), `Move\n\n${prose}\n\nReviewed-by: Ana\n`);
+  await scene.settle();
+  expect(await scene.entry(primary)).toMatchObject({ s: 0, phase: 'Progressing' });
+  expect(scene.served()).toEqual({ v1: 100 });
+});
+
+test('Sluice-Fast is a trailer among others', async () => {
+  await scene.merge(shopFiles({ weights: [80, 20] }), 'Hurry\n\nWhy.\n\nSluice-Fast: true\nReviewed-by: Ana\n');
+  await scene.settle();
+  expect(scene.served()).toEqual({ v1: 80, v2: 20 });
+});
+
 test('back to what it was before the last promotion is at once within 24 h, and a walk after', async () => {
   await scene.merge(shopFiles({ weights: [0, 100] }));
   await scene.settle();
