@@ -140,7 +140,7 @@ function done(call: Call, spoken: Spoken, { oid, intent }: Head): ExitCode {
 /** After a lost answer: whether the remote has the word, at its head or behind what came since. */
 async function isThere(call: Call, { git }: WordTools, written: Head): Promise<boolean> {
   const live = await fetchLive(call, git);
-  return git.isAncestor(written.oid, live);
+  return (await git.ancestry(written.oid, live)) === 'yes';
 }
 
 async function fetchLive(call: Call, git: GitPort): Promise<Oid> {

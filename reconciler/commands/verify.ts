@@ -95,7 +95,7 @@ async function fetchBranch(call: Call): Promise<{ repository: LocalRepository; h
     if (fetched.kind === 'unreachable') throw new UsageError(`the remote can't be reached: ${fetched.reason}`);
     const log = await remote.readLog(live, Infinity, call.signal);
     const adopted = log.at(-1)?.oid;
-    if (adopted !== undefined && intent !== null) await remote.isAncestor(adopted, intent);
+    if (adopted !== undefined && intent !== null) await remote.ancestry(adopted, intent);
     return { repository: await openLocalRepository(join(stateDir, 'clone-verify.git')), head: live };
   } finally {
     await remote.close();

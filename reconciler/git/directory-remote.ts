@@ -46,7 +46,7 @@ export function openDirectoryRemote(
       }
     },
     fetch: (): Promise<FetchOutcome> => Promise.resolve({ kind: 'fetched' }),
-    deepen: () => Promise.resolve(false),
+    deepen: () => Promise.resolve('whole'),
     distrust: () => undefined,
     push,
     close: () => Promise.resolve(),

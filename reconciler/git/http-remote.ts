@@ -14,7 +14,7 @@ import type { GitLimits } from './limits.ts';
 import { replaceFile } from './local-head.ts';
 import { ObjectStore } from './object-store.ts';
 import { readRef } from './ref-files.ts';
-import type { FetchOutcome, Heads, Listing, PushOutcome, RefNames, Remote } from './remote.ts';
+import type { Deepening, FetchOutcome, Heads, Listing, PushOutcome, RefNames, Remote } from './remote.ts';
 
 export interface HttpRemoteOptions {
   /** May hold a user and a password. */
@@ -85,17 +85,17 @@ class HttpRemote implements Remote {
     }
   }
 
-  async deepen(branch: 'intent' | 'live', signal: AbortSignal): Promise<boolean> {
+  async deepen(branch: 'intent' | 'live', signal: AbortSignal): Promise<Deepening> {
     const { gitdir, refs, limits } = this.#options;
     const depth = deeperDepths[this.#deepened[branch]];
-    if (depth === undefined || !(await isShallow(gitdir))) return false;
+    if (depth === undefined || !(await isShallow(gitdir))) return 'whole';
     try {
       await this.#fetchRef(gitdir, refs[branch], depth, within(signal, limits.fetchMs));
       this.#deepened[branch] += 1;
-      return true;
+      return 'deeper';
     } catch (error) {
-      // It can't be told now, and the caller takes the careful answer. Bugs are not swallowed.
-      if (error instanceof GitError || codeOf(error) !== '') return false;
+      // It can't be told now. Bugs are not swallowed.
+      if (error instanceof GitError || codeOf(error) !== '') return 'failed';
       throw error;
     }
   }

@@ -55,11 +55,6 @@ export class LocalRepository {
     return this.#history.ancestry(ancestor, descendant);
   }
 
-  /** True when `ancestor` is reachable from `descendant`, or is it; false where a shallow history can't tell. */
-  async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
-    return (await this.#history.ancestry(ancestor, descendant)) === 'yes';
-  }
-
   /** The commit that a person's words mean (`main`, `HEAD~2`, `refs/heads/x`, an id or its beginning); throws GitError `not-found`. */
   resolve(words: string): Promise<string> {
     return resolveRevision(

@@ -24,12 +24,15 @@ export type PushOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** `whole`: there is no more to be had. `failed`: there may be, and it didn't come. */
+export type Deepening = 'deeper' | 'whole' | 'failed';
+
 /** Where the commits come from and go to: a directory on this machine, or a server. */
 export interface Remote {
   list(signal: AbortSignal): Promise<Listing>;
   fetch(heads: Heads, signal: AbortSignal): Promise<FetchOutcome>;
-  /** Brings in more of a branch's shallow history; false when there is no more to be had. */
-  deepen(branch: 'intent' | 'live', signal: AbortSignal): Promise<boolean>;
+  /** Brings in more of a branch's shallow history, in growing steps. */
+  deepen(branch: 'intent' | 'live', signal: AbortSignal): Promise<Deepening>;
   /** Says that what was fetched proved damaged: the next `fetch` begins anew, where that is ours to do. */
   distrust(): void;
   /** Moves `ref` from `expected` (null: creates it) to `oid`, or says why not. The caller has checked that it goes forward. */

@@ -4,7 +4,7 @@ import { BoundedCache } from './bounded-cache.ts';
 import { type CommitFields, formatCommit, type Identity } from './commit-text.ts';
 import { openDirectoryRemote } from './directory-remote.ts';
 import { GitError } from './git-error.ts';
-import { type CommitFacts, History } from './history.ts';
+import { type Ancestry, type CommitFacts, History } from './history.ts';
 import { readLog } from './log.ts';
 import { openHttpRemote } from './http-remote.ts';
 import { defaultLimits, type GitLimits } from './limits.ts';
@@ -14,7 +14,7 @@ import { isRefName } from './ref-files.ts';
 import type { TrustedSigner } from './signatures/allowed-signers.ts';
 import { judgeCommit, type SignatureCheck, withSignature } from './signatures/commit-signature.ts';
 import { sweepRecords } from './ref-lock.ts';
-import type { FetchOutcome, Heads, Listing, PushOutcome, RefNames, Remote } from './remote.ts';
+import type { Deepening, FetchOutcome, Heads, Listing, PushOutcome, RefNames, Remote } from './remote.ts';
 import { locateRepository } from './repository-format.ts';
 import { type PolicyFiles, TreeReader } from './tree-reader.ts';
 import { writeTree } from './tree-writer.ts';
@@ -141,17 +141,21 @@ export class Repository {
   }
 
   /**
-   * True when `ancestor` is reachable from `descendant`, or is it. Where a shallow clone can't tell, more history is fetched, in
-   * a few growing steps; where that can't tell either, the answer is no, which accepts nothing.
+   * Whether `ancestor` is reachable from `descendant`, or is it. Where a shallow clone can't tell, more history is fetched, in
+   * a few growing steps; `unknown` where that failed. What all the history there is can't tell is no, which accepts nothing.
    */
-  async isAncestor(ancestor: string, descendant: string): Promise<boolean> {
+  async ancestry(ancestor: string, descendant: string): Promise<Ancestry> {
     let answer = await this.#history.ancestry(ancestor, descendant);
+    let isWhole = true;
     for (const branch of ['intent', 'live'] as const) {
-      while (answer === 'unknown' && (await this.#remote.deepen(branch, this.#signal))) {
-        answer = await this.#history.ancestry(ancestor, descendant);
+      let deepening: Deepening = 'deeper';
+      while (answer === 'unknown' && deepening === 'deeper') {
+        deepening = await this.#remote.deepen(branch, this.#signal);
+        if (deepening === 'deeper') answer = await this.#history.ancestry(ancestor, descendant);
       }
+      isWhole &&= deepening !== 'failed';
     }
-    return answer === 'yes';
+    return answer === 'unknown' && isWhole ? 'no' : answer;
   }
 
   writeTree(tree: string, changes: ReadonlyMap<string, string | null>): Promise<string> {
@@ -202,7 +206,7 @@ export class Repository {
   async readLog(oid: string, limit: number, signal: AbortSignal): Promise<readonly CommitFacts[]> {
     for (;;) {
       const { commits, isCutOff } = await readLog(this, { from: oid, isFirstParentOnly: true, limit });
-      if (!isCutOff || !(await this.#remote.deepen('live', signal))) return commits;
+      if (!isCutOff || (await this.#remote.deepen('live', signal)) !== 'deeper') return commits;
     }
   }
 

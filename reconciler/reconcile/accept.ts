@@ -11,8 +11,9 @@ import { isKeptOut, keepOut } from './denial.ts';
 import { alarm } from './follow.ts';
 import { lowerNow } from './lower.ts';
 import type { Memory } from './memory.ts';
-import type { Oid, Ports, RemoteHeads } from './ports.ts';
+import type { Ancestry, Oid, Ports, RemoteHeads } from './ports.ts';
 import { publish } from './publish.ts';
+import { noHistory, noteUnreachable } from './unreachable.ts';
 
 /** Takes the intent branch's head in, when it is new and the rules let it. */
 export async function acceptNext(
@@ -28,7 +29,9 @@ export async function acceptNext(
     memory.alarms.delete('intent-rewritten');
     return 'nothing';
   }
-  if (!(await followsIntent(memory, ports, head.intent.oid, heads.intent))) return 'nothing';
+  const follows = await followsIntent(memory, ports, head.intent.oid, heads.intent);
+  if (follows === 'unknown') return 'retry';
+  if (follows === 'no') return 'nothing';
   if (isKeptOut(memory, heads.intent, head.oid)) return 'nothing';
 
   const read = await readCandidate(memory, heads.intent);
@@ -76,17 +79,17 @@ async function deny(
   return 'again';
 }
 
-/** `main` only moves forward; a rewritten one waits for a person's `sluice accept`. */
-async function followsIntent(memory: Memory, ports: Ports, accepted: Oid, next: Oid): Promise<boolean> {
-  if (await ports.git.isAncestor(accepted, next)) {
-    memory.alarms.delete('intent-rewritten');
-    return true;
-  }
+/** `main` only moves forward; a rewritten one waits for a person's `sluice accept`, and nobody is told to say it unasked. */
+async function followsIntent(memory: Memory, ports: Ports, accepted: Oid, next: Oid): Promise<Ancestry> {
+  const follows = await ports.git.ancestry(accepted, next);
+  if (follows === 'unknown') noteUnreachable(memory, ports, `main's ${noHistory}`);
+  if (follows === 'yes') memory.alarms.delete('intent-rewritten');
+  if (follows !== 'no') return follows;
   const message = `main was rewritten: ${next.slice(0, 7)} does not descend from ${accepted.slice(0, 7)}, which stays live`;
   alarm(
     memory,
     ports,
     repositoryFinding('intent-rewritten', null, message, `If that was meant: sluice accept ${next}`),
   );
-  return false;
+  return 'no';
 }

@@ -11,12 +11,15 @@ import { readBack } from './read-back.ts';
 import { refuseNacked } from './refuse.ts';
 import { serve } from './serve.ts';
 import { stepWalks } from './step.ts';
+import { noHistory, noteUnreachable } from './unreachable.ts';
 
 export async function advance(memory: Memory, ports: Ports, signal: AbortSignal): Promise<Advance> {
   const heads = await look(memory, ports, signal);
   if (heads === null) return 'retry';
   if (heads.live === null) return withoutLive(memory, ports, heads, signal);
-  if (!(await followLive(memory, ports, heads.live))) return 'retry';
+  const followed = await followLive(memory, ports, heads.live);
+  if (followed === 'unknown') await unreachable(memory, ports, `the live branch's ${noHistory}`);
+  if (followed !== 'followed') return 'retry';
   await open(memory, ports);
   if (memory.head === null) return 'retry';
   if (heads.marker === null) await mark(memory, ports, memory.remoteLive ?? memory.head.oid, signal);
@@ -50,10 +53,7 @@ async function look(memory: Memory, ports: Ports, signal: AbortSignal): Promise<
 }
 
 async function unreachable(memory: Memory, ports: Ports, reason: string): Promise<null> {
-  if (memory.remote.kind === 'reachable') {
-    memory.remote = { kind: 'unreachable', since: ports.clock.now(), reason };
-    ports.log('remote.unreachable', { reason });
-  }
+  noteUnreachable(memory, ports, reason);
   await open(memory, ports);
   return null;
 }

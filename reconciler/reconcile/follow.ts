@@ -9,26 +9,30 @@ import { sameShares } from '../live/shares.ts';
 import type { Head, HeadReading } from './head.ts';
 import { notIn, rejoin } from './lower.ts';
 import type { Memory } from './memory.ts';
-import type { Oid, Ports } from './ports.ts';
+import type { Ancestry, Oid, Ports } from './ports.ts';
 import { forgetDamage, lastGood, readLive, restore, unreadable } from './restore.ts';
 import { serve } from './serve.ts';
 
 /** So many moot rejections are remembered. */
 const mostMoot = 100;
 
-/** Brings memory up to the listed live head. Returns false when nothing may be written on top of it. */
-export async function followLive(memory: Memory, ports: Ports, listed: Oid): Promise<boolean> {
+/** `stuck`: nothing may be written on top of it. `unknown`: its history can't be fetched now, so nobody can tell what it is. */
+export type Followed = 'followed' | 'stuck' | 'unknown';
+
+/** Brings memory up to the listed live head. */
+export async function followLive(memory: Memory, ports: Ports, listed: Oid): Promise<Followed> {
   memory.alarms.delete('live-deleted');
-  if (listed === memory.remoteLive) return true;
+  if (listed === memory.remoteLive) return 'followed';
   const head = memory.head;
   const odd = await unreadable(ports, listed);
-  if (odd === null && head !== null && (await wentAside(memory, ports, head, listed))) {
-    return takeBack(memory, ports, listed);
-  }
-  const reading: HeadReading =
+  const aside = odd === null && head !== null ? await wentAside(memory, ports, head, listed) : 'no';
+  if (aside === 'unknown') return 'unknown';
+  if (aside === 'yes') return takeBack(memory, ports, listed);
+  const reading: HeadReading | 'unknown' =
     odd === null
       ? await readLive(memory, ports, listed)
       : { kind: 'damaged', commit: null, rule: 'live-damaged', reason: odd };
+  if (reading === 'unknown') return 'unknown';
   if (reading.kind === 'good') {
     forgetDamage(memory);
     const before = memory.remoteLive;
@@ -36,20 +40,23 @@ export async function followLive(memory: Memory, ports: Ports, listed: Oid): Pro
     // Ours, with its answer lost; or somebody's word. At a start all of it is old.
     if (before !== null) await announce(memory, ports, before, listed, head?.oid === listed ? 'own' : 'persons');
     if (reading.rewrite !== null) await restore(memory, ports, reading.head, listed, reading.rewrite);
-    return true;
+    return 'followed';
   }
   alarm(memory, ports, damaged(listed, reading));
   const good = await lastGood(memory, ports, reading.commit);
-  if (good === null) return false;
+  if (good === null) return 'stuck';
   await restore(memory, ports, good, listed, reading.reason);
-  return true;
+  return 'followed';
 }
 
-/** True when the listed head is not a step on from what the remote was last known to have. */
-async function wentAside(memory: Memory, ports: Ports, head: Head, listed: Oid): Promise<boolean> {
-  if (memory.remoteLive !== null) return !(await ports.git.isAncestor(memory.remoteLive, listed));
+/** Whether the listed head is anything but a step on from what the remote was last known to have. */
+async function wentAside(memory: Memory, ports: Ports, head: Head, listed: Oid): Promise<Ancestry> {
+  if (memory.remoteLive !== null) {
+    const goesOn = await ports.git.ancestry(memory.remoteLive, listed);
+    return goesOn === 'unknown' ? goesOn : goesOn === 'yes' ? 'no' : 'yes';
+  }
   // Just started: a clone that is ahead holds lowerings which were never pushed.
-  return head.oid !== listed && ports.git.isAncestor(listed, head.oid);
+  return head.oid === listed ? 'no' : ports.git.ancestry(listed, head.oid);
 }
 
 /** Makes a head that the remote has the one that is served, with what is pending laid over it. */
@@ -89,20 +96,22 @@ function isMoot(lowering: Lowering, head: Head): boolean {
 }
 
 /** The remote went back or aside: an older head of ours is pushed forward again, anything else gets ours on top. */
-async function takeBack(memory: Memory, ports: Ports, listed: Oid): Promise<boolean> {
+async function takeBack(memory: Memory, ports: Ports, listed: Oid): Promise<Followed> {
   const head = memory.head;
-  if (head === null) return false;
-  if (await ports.git.isAncestor(listed, head.oid)) {
+  if (head === null) return 'stuck';
+  const isBehind = await ports.git.ancestry(listed, head.oid);
+  if (isBehind === 'unknown') return 'unknown';
+  if (isBehind === 'yes') {
     // A start with lowerings that were never pushed is ahead by those; nobody set anything back.
     const isOurs = memory.remoteLive === null && memory.pending.length > 0;
     memory.remoteLive = listed;
     if (!isOurs)
       alarm(memory, ports, moved(listed, 'it was set back to an older commit; the newer one is pushed again'));
-    return true;
+    return 'followed';
   }
   alarm(memory, ports, moved(listed, 'it no longer descends from what was live; what was live is put back on top'));
   await restore(memory, ports, head, listed, 'the branch was rewritten');
-  return true;
+  return 'followed';
 }
 
 /** Keeps a finding about the remote until it is over, and logs it once. */

@@ -96,7 +96,8 @@ async function laterOf(
   const theirs = (entry ?? settled)?.attempt.intent;
   const ours = lowering.attempt.intent;
   if (theirs === undefined || theirs === ours) return () => false;
-  const oursIsLater = await ports.git.isAncestor(theirs, ours);
+  // Where it can't be told now, ours goes: a lowering that is too much waits for a person, one that is lost sends on errors.
+  const oursIsLater = (await ports.git.ancestry(theirs, ours)) !== 'no';
   return (a, b) => (a === ours && b === theirs ? oursIsLater : a === theirs && b === ours ? !oursIsLater : false);
 }
 

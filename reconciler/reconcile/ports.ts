@@ -53,6 +53,9 @@ export type PushOutcome =
   | { readonly kind: 'refused'; readonly reason: string }
   | { readonly kind: 'unknown'; readonly reason: string };
 
+/** `unknown`: the history that would tell it isn't here, and could not be fetched now. */
+export type Ancestry = 'yes' | 'no' | 'unknown';
+
 export interface GitPort {
   /** Asks the remote for the three refs, by their full names. */
   list(signal: AbortSignal): Promise<Listing>;
@@ -62,8 +65,8 @@ export interface GitPort {
   readTree(tree: Oid): Promise<TreeFiles>;
   /** Who signed a commit, as of when this process first saw it. */
   checkSignature(oid: Oid): Promise<SignatureCheck>;
-  /** True when `ancestor` is reachable from `descendant`, or is it. */
-  isAncestor(ancestor: Oid, descendant: Oid): Promise<boolean>;
+  /** Whether `ancestor` is reachable from `descendant`, or is it. */
+  ancestry(ancestor: Oid, descendant: Oid): Promise<Ancestry>;
   /** The id of `tree` with these texts put in (null removes), written to the local store. */
   writeTree(tree: Oid, changes: ReadonlyMap<string, string | null>): Promise<Oid>;
   writeCommit(commit: NewCommit): Promise<Oid>;

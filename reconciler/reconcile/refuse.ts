@@ -105,7 +105,7 @@ async function lastAccepted(memory: Memory, ports: Ports, head: Head): Promise<A
   if (parent === undefined || intent === undefined) return null;
   const earlier = (await ports.git.readCommit(parent)).parents.at(-1);
   // A shallow clone has both parents, and theirs only once it was asked how they follow one another.
-  if (earlier === undefined || earlier === intent || !(await ports.git.isAncestor(earlier, intent))) return null;
+  if (earlier === undefined || earlier === intent || (await ports.git.ancestry(earlier, intent)) !== 'yes') return null;
   const reading = await readHead(parent, ports.git, memory.readIntent);
   return reading.kind === 'good' ? { before: reading.head, after: head } : null;
 }

@@ -4,16 +4,21 @@ import { writeLive } from './commit.ts';
 import { readHead, type Head, type HeadReading } from './head.ts';
 import { joinAll } from './lower.ts';
 import type { Memory } from './memory.ts';
-import type { Commit, Oid, Ports } from './ports.ts';
+import type { Ancestry, Commit, Oid, Ports } from './ports.ts';
 import { serve } from './serve.ts';
 
 /** How many first parents are looked at for a good head behind a damaged one. */
 const searchDepth = 10;
 
-/** Reads a live head as `readHead` does; what somebody else committed on top of a live head is damaged even if it means the same. */
-export async function readLive(memory: Memory, ports: Ports, oid: Oid): Promise<HeadReading> {
+/**
+ * Reads a live head as `readHead` does; what somebody else committed on top of a live head is damaged even if it means the
+ * same. `unknown`: the history that would tell whose it is can't be fetched now.
+ */
+export async function readLive(memory: Memory, ports: Ports, oid: Oid): Promise<HeadReading | 'unknown'> {
   const commit = await ports.git.readCommit(oid);
-  if (await isForeign(memory, ports, commit)) {
+  const foreign = await isForeign(memory, ports, commit);
+  if (foreign === 'unknown') return 'unknown';
+  if (foreign === 'yes') {
     return { kind: 'damaged', commit, rule: 'live-damaged', reason: 'it has one parent, and only an adoption has' };
   }
   return readHead(oid, ports.git, memory.readIntent);
@@ -30,14 +35,15 @@ export async function unreadable(ports: Pick<Ports, 'git'>, oid: Oid): Promise<s
   }
 }
 
-/** True for a commit with one parent that can't be the adoption: that one is marked, comes first, and stands on main. */
-async function isForeign(memory: Memory, ports: Ports, { oid, parents }: Commit): Promise<boolean> {
+/** Yes for a commit with one parent that can't be the adoption: that one is marked, comes first, and stands on main. */
+async function isForeign(memory: Memory, ports: Ports, { oid, parents }: Commit): Promise<Ancestry> {
   const [parent] = parents;
-  if (parent === undefined || parents.length !== 1) return false;
-  if (memory.remoteLive !== null && memory.remoteLive !== oid) return true;
+  if (parent === undefined || parents.length !== 1) return 'no';
+  if (memory.remoteLive !== null && memory.remoteLive !== oid) return 'yes';
   const { marker = null, intent = null } = memory.heads ?? {};
-  if (marker === null || marker === oid || intent === null) return false;
-  return !(await ports.git.isAncestor(parent, intent));
+  if (marker === null || marker === oid || intent === null) return 'no';
+  const onMain = await ports.git.ancestry(parent, intent);
+  return onMain === 'unknown' ? onMain : onMain === 'yes' ? 'no' : 'yes';
 }
 
 /** The good head nearest behind a damaged one: another writer's later step, else what is served here; null when there is none. */
@@ -46,11 +52,12 @@ export async function lastGood(memory: Memory, ports: Ports, damaged: Commit | n
   if (damaged === null) return memory.head;
   const marker = memory.heads?.marker ?? null;
   // A new clone has the head's parents only, and more once it was asked how all of it began.
-  if (memory.head === null && marker !== null) await ports.git.isAncestor(marker, damaged.oid);
+  if (memory.head === null && marker !== null) await ports.git.ancestry(marker, damaged.oid);
   let oid = damaged.parents[0];
   for (let depth = 0; oid !== undefined && oid !== memory.remoteLive && depth < searchDepth; depth += 1) {
     const commit: Commit = await ports.git.readCommit(oid);
-    const foreign = await isForeign(memory, ports, commit);
+    // What can't be told now is passed over: it must not come back on top.
+    const foreign = (await isForeign(memory, ports, commit)) !== 'no';
     const reading = foreign ? null : await readBehind(memory, ports, commit);
     if (reading?.kind === 'good') return reading.head;
     // An adoption stands on main: what lies behind it never was live.
@@ -64,7 +71,7 @@ export async function lastGood(memory: Memory, ports: Ports, damaged: Commit | n
 async function readBehind(memory: Memory, ports: Ports, commit: Commit): Promise<HeadReading> {
   const intent = commit.parents.at(-1);
   const main = memory.heads?.intent ?? null;
-  if (intent !== undefined && main !== null) await ports.git.isAncestor(intent, main);
+  if (intent !== undefined && main !== null) await ports.git.ancestry(intent, main);
   return readHead(commit.oid, ports.git, memory.readIntent);
 }
 

@@ -15,7 +15,7 @@ const kind = <K extends string>(name: K) => fc.constant(name);
 const faultyCalls = [...calls, 'pushLive', 'pushLive', 'pending.write', 'writeLocalLive', 'list', 'judge'] as const;
 /** What a lowering goes through on its way to the remote. */
 const loweringCalls = [
-  'isAncestor',
+  'ancestry',
   'pending.write',
   'pending.write',
   'writeTree',

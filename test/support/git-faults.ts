@@ -31,7 +31,7 @@ export class GitFaults {
       readCommit: (oid) => port.readCommit(oid),
       readTree: (tree) => port.readTree(tree),
       checkSignature: (oid) => port.checkSignature(oid),
-      isAncestor: (ancestor, descendant) => port.isAncestor(ancestor, descendant),
+      ancestry: (ancestor, descendant) => port.ancestry(ancestor, descendant),
       writeTree: (tree, changes) => port.writeTree(tree, changes),
       writeCommit: (commit) => port.writeCommit(commit),
       pushLive: (oid, expected, signal) => this.#push(oid, () => port.pushLive(oid, expected, signal)),

@@ -17,7 +17,7 @@ while (pushed < Number(count)) {
   const outcome = await port.pushLive(step, live, never);
   // After a doubtful answer: look, then decide.
   const now = outcome.kind === 'unknown' ? (await sync(port)).live : null;
-  const isDone = outcome.kind === 'pushed' || (now !== null && (await port.isAncestor(step, now)));
+  const isDone = outcome.kind === 'pushed' || (now !== null && (await port.ancestry(step, now)) === 'yes');
   if (isDone) {
     pushed += 1;
     process.stdout.write(`${step}\n`);

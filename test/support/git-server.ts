@@ -19,7 +19,7 @@ export interface GitServerOptions {
   /** True: git does the push, and the connection breaks before its answer. */
   readonly dropReply?: () => boolean;
   /** Answers instead of git, for servers that lie, stall or redirect; true when it did. */
-  readonly intercept?: (request: IncomingMessage, response: ServerResponse) => boolean;
+  readonly intercept?: (request: IncomingMessage, response: ServerResponse, body: Buffer) => boolean;
 }
 
 /** One request, as a test may want to count it. */
@@ -85,7 +85,7 @@ export class GitServer {
     const body = await collect(request);
     const path = request.url ?? '/';
     this.requests.push({ method: request.method ?? '', path, headers: request.headers, bodyBytes: body.length });
-    if (this.#options.intercept?.(request, response)) return;
+    if (this.#options.intercept?.(request, response, body)) return;
     const isPush = request.method === 'POST' && path.endsWith('/git-receive-pack');
     if (isPush && (await this.#holdBack(response))) return;
     const { status, headers, content } = parseCgi(await runBackend(this.#options.root, request, body));

@@ -14,7 +14,7 @@ export const calls = [
   'fetch',
   'readCommit',
   'readTree',
-  'isAncestor',
+  'ancestry',
   'writeTree',
   'writeCommit',
   'pushLive',
@@ -44,7 +44,7 @@ export function faultyGit(git: GitPort, happen: Happen): GitPort {
     readCommit: (oid) => happen('readCommit', () => git.readCommit(oid)),
     readTree: (tree) => happen('readTree', () => git.readTree(tree)),
     checkSignature: (oid) => git.checkSignature(oid),
-    isAncestor: (ancestor, descendant) => happen('isAncestor', () => git.isAncestor(ancestor, descendant)),
+    ancestry: (ancestor, descendant) => happen('ancestry', () => git.ancestry(ancestor, descendant), 'unknown'),
     writeTree: (tree, changes) => happen('writeTree', () => git.writeTree(tree, changes)),
     writeCommit: (commit) => happen('writeCommit', () => git.writeCommit(commit)),
     pushLive: (oid, expected, signal) =>

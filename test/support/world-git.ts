@@ -96,8 +96,8 @@ export function cloneGit(store: WorldStore, remote: WorldRemote, disk: WorldDisk
     readCommit: async (oid) => store.read(has(oid)),
     readTree: (tree) => Promise.resolve(store.files(tree)),
     checkSignature: () => Promise.resolve({ kind: 'not-asked' }),
-    isAncestor: (ancestor, descendant) =>
-      Promise.resolve(disk.known.has(descendant) && store.isAncestor(ancestor, descendant)),
+    ancestry: (ancestor, descendant) =>
+      Promise.resolve(disk.known.has(descendant) && store.isAncestor(ancestor, descendant) ? 'yes' : 'no'),
     writeTree: (tree, changes) => {
       const texts = new Map([...store.files(tree).files].map(([path, { text }]) => [path, text]));
       for (const [path, text] of changes) {
