@@ -142,6 +142,29 @@ test('a rule split off from a walk begins where the walk is, for it asks the sam
   expect(scene.served()).toEqual({ v1: 50, v2: 50 });
 });
 
+test('a host that nothing answered until now is served at once, though a Rollout covers it', async () => {
+  const host = 'VirtualService/shop/new#primary';
+  const before = await scene.entry(primary);
+  const rename = (text = ''): string => text.replaceAll('{name: checkout,', '{name: new,');
+  const added = {
+    ...walking,
+    'routes/new.yaml': rename(walking['routes/checkout.yaml']).replace('hosts: [checkout]', 'hosts: [new.example.org]'),
+    'routes/new-rollout.yaml': rename(walking['routes/rollout.yaml']).replace(
+      'name: checkout, route',
+      'name: new, route',
+    ),
+  };
+  const earlier = scene.log.filter(({ event }) => event === 'commit.accepted').length;
+  scene.fleet.habit('edge-1', 'mute');
+  await merged(added);
+  const covered = scene.memory.head?.intent.intent.mesh.rollouts.map(({ target }) => target);
+  expect(covered).toContain(host);
+  expect(scene.served(host)).toEqual({ v2: 100 });
+  expect((await scene.liveState()).targets).toEqual([before]);
+  const accepted = scene.log.filter(({ event }) => event === 'commit.accepted').slice(earlier);
+  expect(accepted).toMatchObject([{ fields: { started: [] } }]);
+});
+
 test('a rule that leaves main takes its walk with it', async () => {
   const { 'routes/checkout.yaml': _, 'routes/rollout.yaml': __, ...rest } = walking;
   await merged(rest);
