@@ -2,7 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { Scene, liveRef } from '../support/scene.ts';
-import { primary, shopFiles } from '../support/shop.ts';
+import { edited, primary, shopFiles } from '../support/shop.ts';
 
 const walking = shopFiles({ weights: [0, 100] });
 let scene: Scene;
@@ -88,6 +88,25 @@ test('a lowering here meets another intent there: the later one stands', async (
   expect(before).toMatchObject({ attempt: { intent: next, n: 1 } });
   expect(await scene.entry(primary)).toEqual(before);
   expect(other.memory.pending).toEqual([]);
+});
+
+test.each([
+  ['can be told: it stands', true],
+  ['can not be told: it is taken home, and waits for a person', false],
+])('a lowering here meets the same end defined otherwise there, whose turn %s', async (_, told) => {
+  await lowerUnheard(other);
+  const policy = 'trafficPolicy: {connectionPool: {http: {http1MaxPendingRequests: 7}}}';
+  const from = '{name: v2, labels: {version: v2}}';
+  const to = `{name: v2, labels: {version: v2}, ${policy}}`;
+  const next = await scene.merge(edited(walking, 'services/checkout.yaml', from, to), 'Define v2 otherwise');
+  await scene.settle();
+  await scene.climb(primary, 5);
+  if (!told) other.faults.untold.add(next);
+  await other.settle();
+  const end = told ? { s: 50_000, phase: 'Progressing' } : { s: 0, phase: 'Rejected', reason: 'errors' };
+  expect(await scene.entry(primary)).toMatchObject(end);
+  expect(other.memory.pending).toEqual([]);
+  await isLinear();
 });
 
 test('a lowering there arrives while a raise here is under way: the raise is not done', async () => {

@@ -10,6 +10,8 @@ export class GitFaults {
   isDown = false;
   /** What goes wrong with the next pushes, one each. */
   readonly faults: PushFault[] = [];
+  /** What descends from these can't be told, for the history doesn't come. */
+  readonly untold = new Set<string>();
   /** The live commits that were tried to be pushed. */
   readonly pushed: string[] = [];
   /** Runs after each listing, for what the time it takes brings. */
@@ -31,7 +33,8 @@ export class GitFaults {
       readCommit: (oid) => port.readCommit(oid),
       readTree: (tree) => port.readTree(tree),
       checkSignature: (oid) => port.checkSignature(oid),
-      ancestry: (ancestor, descendant) => port.ancestry(ancestor, descendant),
+      ancestry: async (ancestor, descendant) =>
+        this.untold.has(ancestor) ? 'unknown' : await port.ancestry(ancestor, descendant),
       writeTree: (tree, changes) => port.writeTree(tree, changes),
       writeCommit: (commit) => port.writeCommit(commit),
       pushLive: (oid, expected, signal) => this.#push(oid, () => port.pushLive(oid, expected, signal)),
