@@ -1,7 +1,9 @@
 /** Gathers, from Git alone, what is to be told of one live commit. */
 
+import type { Mesh } from '../../policies/mesh.ts';
 import { entryOf } from '../live/entries.ts';
-import { weightsAt } from '../live/shares.ts';
+import { targetsOf } from '../live/intent.ts';
+import { totalsOf, weightsAt } from '../live/shares.ts';
 import { emptyState, statePath, type Entry, type LiveState } from '../live/state.ts';
 import { parseState } from '../live/state-file.ts';
 import type { CommitFacts } from '../git/history.ts';
@@ -12,7 +14,7 @@ import { changedLines } from '../render/changed-lines.ts';
 import type { LiveText, TargetText } from '../render/live-commit.ts';
 import { reasonOf } from '../render/reasons.ts';
 import { adviceOf, shortTarget } from '../render/remedies.ts';
-import { readEvidence } from '../render/said-evidence.ts';
+import { readEvidence, type SaidEvidence } from '../render/said-evidence.ts';
 import type { DestinationShares, Merged, PathStep, Why, WhyWalk } from '../render/why-facts.ts';
 import type { LiveBranch } from './live-branch.ts';
 
@@ -69,46 +71,53 @@ interface Scene {
 }
 
 async function walkStory(step: TargetText, { present, earlier, before, after, telling }: Scene): Promise<WhyWalk> {
-  const was = entryNamed(before, step.target);
+  const was = entryNamed(before, step.movedFrom ?? step.target);
   const is = entryNamed(after, step.target);
   const path = pathOf(step.target, [present, ...earlier]);
-  const asked = (is ?? was)?.attempt.intent ?? null;
-  const { target, fromPpm, toPpm, phase, reason } = step;
+  const mesh = await meshOf(present.text.intent, telling);
+  const attempt = (is ?? was)?.attempt ?? null;
+  const asked = attempt?.intent ?? null;
+  const { target, fromPpm, toPpm, phase, reason, movedFrom } = step;
   const about = { target, intent: asked ?? present.text.intent, repo: telling.repo };
   const evidence = readEvidence(present.text.evidence.get(target) ?? '');
-  const needsHelp = phase === 'Rejected' || phase === 'Held';
   return {
     target,
     fromPpm,
     toPpm,
     phase,
     reason,
-    attempt: (is ?? was)?.attempt.n ?? null,
+    movedFrom,
+    attempt: attempt?.n ?? null,
     asked: asked === present.text.intent ? null : await merged(telling.source, asked),
     evidence,
-    asks: evidence === null ? {} : await asksOf(target, present.text.intent, telling),
+    asks: asksOf(target, mesh, evidence),
     heldMs: evidence?.heldMs ?? heldMsOf(path, present.commit.committedAt),
     path,
-    destinations: sharesOf(was, is, phase),
-    advice: needsHelp ? reasonOf(reason).remedies.map((remedy) => adviceOf(remedy, about)) : [],
+    destinations: sharesOf(was, is, mesh),
+    advice: needsHelp.has(phase) ? reasonOf(reason).remedies.map((remedy) => adviceOf(remedy, about)) : [],
   };
 }
+
+const needsHelp: ReadonlySet<string> = new Set(['Rejected', 'Held']);
 
 /** What this try did, oldest first: back to the commit with which it began. */
 function pathOf(target: string, told: readonly Told[]): readonly PathStep[] {
   const path: PathStep[] = [];
+  let name = target;
   for (const { commit, text } of told) {
-    const step = text.targets.find((each) => each.target === target);
+    const step = text.targets.find((each) => each.target === name);
     if (step === undefined) continue;
     // What ended an earlier try is no part of this one.
-    const ended = step.phase === 'Promoted' || step.phase === 'Reverted' || step.phase === 'Rejected';
-    if (path.length > 0 && ended) break;
+    if (path.length > 0 && step.movedFrom === null && ends.has(step.phase)) break;
+    name = step.movedFrom ?? name;
     const { toPpm, phase, reason } = step;
     path.push({ commit: commit.oid, at: commit.committedAt, toPpm, phase, reason });
     if (path.length >= mostSteps) break;
   }
   return path.reverse();
 }
+
+const ends: ReadonlySet<string> = new Set(['Promoted', 'Reverted', 'Settled', 'Gone', 'Rejected']);
 
 /** How long the weight before the last step stood: since the commit that brought it. */
 function heldMsOf(path: readonly PathStep[], at: number): number | null {
@@ -119,12 +128,14 @@ function heldMsOf(path: readonly PathStep[], at: number): number | null {
   return Math.max(0, at - (before[others + 1] ?? last).at);
 }
 
-function sharesOf(was: Entry | undefined, is: Entry | undefined, phase: string): readonly DestinationShares[] {
+/** Nothing where the rule is gone: nobody asks there any more. Without the intent the shares at an end can't be told. */
+function sharesOf(was: Entry | undefined, is: Entry | undefined, mesh: Mesh | null): readonly DestinationShares[] {
   const known = was ?? is;
   if (known === undefined) return [];
+  const settled = mesh === null ? undefined : targetsOf(mesh).get(known.target)?.shares;
+  if (is === undefined && settled === undefined) return [];
   const before = was === undefined ? weightsAt(known, 0) : weightsAt(was, was.s);
-  const gone = phase === 'Promoted' ? before : weightsAt(known, 0);
-  const after = is === undefined ? gone : weightsAt(is, is.s);
+  const after = is === undefined ? totalsOf(settled ?? []) : weightsAt(is, is.s);
   const keys = [...new Set([...before.keys(), ...after.keys()])].sort();
   return keys.map((destination) => ({
     destination,
@@ -141,14 +152,19 @@ function entryNamed(state: LiveState, short: string): Entry | undefined {
 }
 
 /** What the Rollout of the accepted intent asks of each SLI. */
-async function asksOf(short: string, intent: string | null, telling: Telling): Promise<WhyWalk['asks']> {
-  if (intent === null) return {};
+function asksOf(short: string, mesh: Mesh | null, evidence: SaidEvidence | null): WhyWalk['asks'] {
+  if (evidence === null) return {};
+  const rollout = mesh?.rollouts.find(({ target }) => target !== null && shortTarget(target) === short);
+  return rollout === undefined ? {} : asksOfRollout(rollout);
+}
+
+/** Of an accepted intent; null where the clone doesn't hold it, as a shallow one may not. */
+async function meshOf(intent: string | null, telling: Telling): Promise<Mesh | null> {
+  if (intent === null) return null;
   try {
-    const { mesh } = (await telling.readIntent(intent)).intent;
-    const rollout = mesh.rollouts.find(({ target }) => target !== null && shortTarget(target) === short);
-    return rollout === undefined ? {} : asksOfRollout(rollout);
+    return (await telling.readIntent(intent)).intent.mesh;
   } catch (error) {
-    if (error instanceof GitError) return {};
+    if (error instanceof GitError) return null;
     throw error;
   }
 }

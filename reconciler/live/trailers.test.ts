@@ -1,13 +1,14 @@
 import { expect, test } from 'vitest';
-import { all, start, T, walking } from '../../test/support/walks.ts';
-import { emptyState } from './state.ts';
-import { liveMessage, stepsBetween } from './trailers.ts';
-import { hold, lower, promote, raise } from './walk.ts';
+import { T, walking } from '../../test/support/walks.ts';
+import { stepsBetween } from './live-step.ts';
+import { liveMessage } from './trailers.ts';
+import { raise } from './walk.ts';
 
 const { intent, state } = walking(50_000);
 
 test('a raise says what it raised, from where to where', () => {
-  const steps = stepsBetween(state, raise(state, T, 250_000));
+  const after = raise(state, T, 250_000);
+  const steps = stepsBetween({ before: state, after, mesh: intent.mesh, isNewIntent: false });
   expect(
     liveMessage({ event: 'raise', intent: intent.oid, steps, evidence: new Map([[T, { good: 5, total: 6 }]]) }),
   ).toBe(
@@ -20,16 +21,18 @@ Sluice-Evidence: shop/web#primary {"good":5,"total":6}
   );
 });
 
-test('each event of a walk is a step', () => {
-  const raised = raise(state, T, all);
-  expect(stepsBetween(emptyState, state)).toMatchObject([{ fromPpm: 0, toPpm: 50_000, phase: 'Progressing' }]);
-  expect(stepsBetween(state, lower(state, T, 'errors'))).toMatchObject([
-    { fromPpm: 50_000, toPpm: 0, phase: 'Rejected', reason: 'errors' },
-  ]);
-  expect(stepsBetween(state, hold(state, T, 'no-data'))).toMatchObject([{ toPpm: 50_000, phase: 'Held' }]);
-  expect(stepsBetween(raised, promote(raised, T, start))).toMatchObject([{ toPpm: all, phase: 'Promoted' }]);
-  expect(stepsBetween(state, emptyState)).toMatchObject([{ fromPpm: 50_000, toPpm: 0, phase: 'Reverted' }]);
-  expect(stepsBetween(state, state)).toEqual([]);
+test('a rule that was renamed is named with what it was called, and the last arrow is that of the weights', () => {
+  const step = {
+    target: T,
+    fromPpm: 50_000,
+    toPpm: 50_000,
+    phase: 'Held',
+    reason: 'no-data',
+    movedFrom: `${T} 1→2 Up`,
+  };
+  expect(liveMessage({ event: 'accept', intent: intent.oid, steps: [step] })).toContain(
+    '\nSluice-Target: shop/web#primary 5→5 Held no-data (was shop/web#primary 1->2 Up)\n',
+  );
 });
 
 test('no value adds a line, and a subject fits its line', () => {

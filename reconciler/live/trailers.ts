@@ -1,11 +1,8 @@
 /** The messages of live commits: a subject for people, and trailers for audit. State is never read from them. */
 
 import type { Json } from '../../policies/mesh.ts';
-import { compareText } from '../../policies/finding.ts';
-import { entryOf } from './entries.ts';
+import type { LiveStep } from './live-step.ts';
 import { oneLine } from './one-line.ts';
-import { weightAt, whole } from './shares.ts';
-import type { Entry, LiveState } from './state.ts';
 
 export type LiveEvent =
   | 'adopt'
@@ -28,16 +25,6 @@ export type LiveEvent =
   | 'restore'
   | 'sync';
 
-/** What one live commit does to one target. Weights are those of the raised destinations, in parts per million. */
-export interface LiveStep {
-  readonly target: string;
-  readonly fromPpm: number;
-  readonly toPpm: number;
-  /** A phase, `Promoted` or `Reverted`. */
-  readonly phase: string;
-  readonly reason: string;
-}
-
 export interface LiveMessage {
   readonly event: LiveEvent;
   /** The accepted intent, the commit's second parent. */
@@ -50,41 +37,9 @@ export interface LiveMessage {
   readonly by?: string;
 }
 
-/** What changed for each target between two states; sorted by target. */
-export function stepsBetween(before: LiveState, after: LiveState): readonly LiveStep[] {
-  const targets = new Set([...before.targets, ...after.targets].map(({ target }) => target));
-  return [...targets].sort(compareText).flatMap((target) => {
-    const step = stepOf(target, before, after);
-    return step === null ? [] : [step];
-  });
-}
-
-function stepOf(target: string, before: LiveState, after: LiveState): LiveStep | null {
-  const was = entryOf(before, target);
-  const is = entryOf(after, target);
-  if (is !== undefined) return changeTo(is, was);
-  if (was === undefined) return null;
-  const fromPpm = weightAt(was, was.s);
-  const settled = settledIn(after, target);
-  const promoted = settled !== null && settled !== settledIn(before, target);
-  const toPpm = weightAt(was, promoted ? whole : 0);
-  return { target, fromPpm, toPpm, phase: promoted ? 'Promoted' : 'Reverted', reason: '' };
-}
-
-function changeTo(is: Entry, was: Entry | undefined): LiveStep | null {
-  const skips = is.skipSteps === true && was?.skipSteps !== true;
-  const same = was?.phase === is.phase && was.reason === is.reason && was.s === is.s;
-  if (same && !skips && was.attempt.n === is.attempt.n && was.attempt.intent === is.attempt.intent) return null;
-  const reason = skips && is.reason === '' ? 'skip-steps' : is.reason;
-  const from = was ?? { ...is, s: 0 };
-  const [fromPpm, toPpm] = [weightAt(from, from.s), weightAt(is, is.s)];
-  return { target: is.target, fromPpm, toPpm, phase: is.phase, reason };
-}
-
-/** The target's last promotion, as text to compare; null where none is remembered. */
-function settledIn(state: LiveState, target: string): string | null {
-  const settled = state.settled.find((each) => each.target === target);
-  return settled === undefined ? null : JSON.stringify([settled.attempt.intent, settled.attempt.n, settled.at]);
+/** Whether a commit of this event goes on from another intent than the one it accepts. */
+export function changesIntent(event: LiveEvent): boolean {
+  return event === 'accept' || event === 'refuse';
 }
 
 /** A commit message: the subject, a blank line, and one line for each fact. */
@@ -155,8 +110,11 @@ function subjectOf({ event, intent, steps }: LiveMessage): string {
   return `${verbs[event]} ${oneLine(shortTarget(step.target), room)}${weight}${more}`;
 }
 
-function stepText({ target, fromPpm, toPpm, phase, reason }: LiveStep): string {
-  return `${shortTarget(target)} ${percent(fromPpm)}→${percent(toPpm)} ${phase}${reason === '' ? '' : ` ${reason}`}`;
+/** The last arrow is that of the weights, whatever a rule is called. */
+function stepText({ target, fromPpm, toPpm, phase, reason, movedFrom }: LiveStep): string {
+  const moved = movedFrom === undefined ? '' : ` (was ${shortTarget(movedFrom).replaceAll('→', '->')})`;
+  const why = reason === '' ? '' : ` ${reason}`;
+  return `${shortTarget(target)} ${percent(fromPpm)}→${percent(toPpm)} ${phase}${why}${moved}`;
 }
 
 /** `shop/checkout#primary`: people know which kind they wrote. */

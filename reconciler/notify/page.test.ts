@@ -27,7 +27,7 @@ test('its settings load without a finding', () => {
 test('its events are those that are told', () => {
   const named = /`events`\s+picks some: ([^]*?)\. Without/.exec(page)?.[1] ?? '';
   const events = [...named.matchAll(/`([a-z-]+)`/g)].map(([, event]) => event);
-  expect(new Set(events)).toEqual(new Set([...Object.keys(verbs), 'begin', 'revert']));
+  expect(new Set(events)).toEqual(new Set([...Object.keys(verbs), 'begin', 'move', 'revert', 'settle', 'gone']));
 });
 
 test('its sample is what is sent, field by field', () => {

@@ -1,8 +1,9 @@
 /** Writes a live commit: the tree L(I, Ω), the two parents, the trailers. */
 
 import type { Json } from '../../policies/mesh.ts';
+import { stepsBetween } from '../live/live-step.ts';
 import { emptyState, type LiveState } from '../live/state.ts';
-import { liveMessage, stepsBetween, type LiveEvent } from '../live/trailers.ts';
+import { changesIntent, liveMessage, type LiveEvent } from '../live/trailers.ts';
 import { liveChanges } from '../live/tree.ts';
 import type { Head } from './head.ts';
 import type { IntentCommit } from './intent.ts';
@@ -31,7 +32,12 @@ export async function writeLive(live: LiveCommit, ports: Pick<Ports, 'git' | 'cl
   const message = liveMessage({
     event,
     intent: intent.oid,
-    steps: stepsBetween(before ?? emptyState, state),
+    steps: stepsBetween({
+      before: before ?? emptyState,
+      after: state,
+      mesh: intent.intent.mesh,
+      isNewIntent: changesIntent(event),
+    }),
     ...(reason === undefined ? {} : { reason }),
     ...(evidence === undefined ? {} : { evidence }),
     ...(by === undefined ? {} : { by }),

@@ -20,9 +20,11 @@ export interface TargetText {
   /** Parts per million. */
   readonly fromPpm: number;
   readonly toPpm: number;
-  /** A phase, `Promoted` or `Reverted`. */
+  /** A phase, or how it ended: `Promoted`, `Reverted`, `Settled`, `Gone`. */
   readonly phase: string;
   readonly reason: string;
+  /** What its rule was called until this commit; null: the same. */
+  readonly movedFrom: string | null;
   /** The line as it stands. */
   readonly text: string;
 }
@@ -47,12 +49,14 @@ export function readLiveText(message: string): LiveText {
   };
 }
 
-/** A rule's name may hold blanks and arrows; the last of each is the one that was written after it. */
+/** A rule's name may hold blanks and arrows; the last arrow is the one that was written after it. */
 function targetText(text: string): TargetText | null {
   const parts = /^(.*) ([\d.]+)→([\d.]+) ([A-Z][A-Za-z]*)(?: (.*))?$/.exec(text);
   if (parts === null) return null;
-  const [, target = '', from, to, phase = '', reason = ''] = parts;
-  return { target, fromPpm: ppmOf(from), toPpm: ppmOf(to), phase, reason, text };
+  const [, target = '', from, to, phase = '', rest = ''] = parts;
+  // No reason has brackets, but what a rule was called may.
+  const [, reason = '', movedFrom = null] = /^(.*?)(?:(?:^| )\(was (.*?)\)?)?$/.exec(rest) ?? [];
+  return { target, fromPpm: ppmOf(from), toPpm: ppmOf(to), phase, reason, movedFrom, text };
 }
 
 function ppmOf(percent: string | undefined): number {

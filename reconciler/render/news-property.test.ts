@@ -3,6 +3,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { seedOfRun } from '../../test/support/properties.ts';
+import type { LiveStep } from '../live/live-step.ts';
 import { liveMessage, verbs, type LiveEvent } from '../live/trailers.ts';
 import { readLiveText } from './live-commit.ts';
 import { newsOf } from './news.ts';
@@ -11,16 +12,20 @@ import { evidenceClause, evidenceShort, readEvidence } from './said-evidence.ts'
 
 const words = fc.string({ unit: 'binary', maxLength: 60 });
 const ppm = fc.integer({ min: 0, max: 1_000_000 });
-const phase = fc.constantFrom('Progressing', 'Held', 'Rejected', 'Promoted', 'Reverted');
+const phase = fc.constantFrom('Progressing', 'Held', 'Rejected', 'Promoted', 'Reverted', 'Settled', 'Gone');
 const reason = fc.constantFrom('', 'errors', 'no-data', 'outside-window');
 const name = fc.stringMatching(/^[a-z][a-z0-9 →.{[#~]{0,20}[a-z]$/);
-const step = fc.record({
-  target: name.map((each) => `VirtualService/shop/${each}`),
-  fromPpm: ppm,
-  toPpm: ppm,
-  phase,
-  reason,
-});
+const moved = fc.stringMatching(/^[a-z][a-zA-Z0-9 ().#]{0,20}[a-z)]$/).map((each) => `VirtualService/shop/${each}`);
+const step = fc
+  .record({
+    target: name.map((each) => `VirtualService/shop/${each}`),
+    fromPpm: ppm,
+    toPpm: ppm,
+    phase,
+    reason,
+    movedFrom: fc.option(moved),
+  })
+  .map(({ movedFrom, ...each }) => (movedFrom === null ? each : { ...each, movedFrom }));
 // The keys of that table are events; `Object.keys` forgets it.
 const event = fc.constantFrom(...(Object.keys(verbs) as LiveEvent[]));
 
@@ -29,7 +34,12 @@ test('what is written for a target is read for it', () => {
     fc.property(event, fc.array(step, { minLength: 1, maxLength: 4 }), words, (written, steps, by) => {
       const message = liveMessage({ event: written, intent: '2'.repeat(40), steps, by, reason: by });
       const read = readLiveText(message).targets.map(({ text: _, ...each }) => each);
-      expect(read).toEqual(steps.map((each) => ({ ...each, target: each.target.slice('VirtualService/'.length) })));
+      const short = (target: string): string => target.slice('VirtualService/'.length);
+      expect(read).toEqual(
+        steps.map(({ target, movedFrom, ...each }: LiveStep) => {
+          return { ...each, target: short(target), movedFrom: movedFrom === undefined ? null : short(movedFrom) };
+        }),
+      );
     }),
     { seed: seedOfRun() },
   );

@@ -21,7 +21,7 @@ export interface News {
   /** Parts per million of the raised destinations. */
   readonly fromPpm: number | null;
   readonly toPpm: number | null;
-  /** A phase, `Promoted` or `Reverted`; empty without a target. */
+  /** A phase, or how it ended: `Promoted`, `Reverted`, `Settled`, `Gone`; empty without a target. */
   readonly phase: string;
   readonly reason: string;
   readonly canary: Bad | null;
@@ -33,8 +33,11 @@ export interface News {
   readonly headline: string;
 }
 
-/** Live events; `begin`: a walk has begun, with no traffic yet; `revert`: what main asks for no more went home. */
-export type NewsEvent = LiveEvent | 'begin' | 'revert';
+/**
+ * Live events; `begin`: a walk has begun, with no traffic yet; `move`: its rule has another name; `revert`: what main asks
+ * for no more went home; `settle`: main asks for something else at once; `gone`: main has no such rule any more.
+ */
+export type NewsEvent = LiveEvent | 'begin' | 'move' | 'revert' | 'settle' | 'gone';
 
 export interface Commit {
   readonly oid: string;
@@ -50,10 +53,10 @@ export function newsOf({ oid, committedAt, message }: Commit, cluster: string): 
   const event = eventOf(text);
   const about = { cluster, commit: oid, intent: text.intent, at: committedAt, by, note };
   const moved = text.targets.map((step): News => {
-    const { target, fromPpm, toPpm, phase, reason } = step;
+    const { target, fromPpm, toPpm, phase, reason, movedFrom } = step;
     const evidence = readEvidence(text.evidence.get(target) ?? '');
     const [canary, stable] = [evidence?.canary ?? null, evidence?.stable ?? null];
-    const told = headline({ fromPpm, toPpm, phase, reason, evidence, by, note });
+    const told = headline({ fromPpm, toPpm, phase, reason, movedFrom, evidence, by, note });
     const named = { target, fromPpm, toPpm, phase, reason, canary, stable };
     return { ...about, ...named, id: `${oid}/${target}`, event: stepEvent(step, event), headline: told };
   });
@@ -75,8 +78,9 @@ function eventOf({ subject }: LiveText): NewsEvent {
 }
 
 /** A commit may hold one walk and raise another: what its subject says is true of the person's word, else of the first. */
-function stepEvent({ fromPpm, toPpm, phase }: TargetText, event: NewsEvent): NewsEvent {
+function stepEvent({ fromPpm, toPpm, phase, movedFrom }: TargetText, event: NewsEvent): NewsEvent {
   if (ofPersons.has(event)) return event;
+  if (movedFrom !== null) return 'move';
   switch (phase) {
     case 'Rejected':
       return 'lower';
@@ -86,6 +90,10 @@ function stepEvent({ fromPpm, toPpm, phase }: TargetText, event: NewsEvent): New
       return 'promote';
     case 'Reverted':
       return 'revert';
+    case 'Settled':
+      return 'settle';
+    case 'Gone':
+      return 'gone';
     default:
       if (toPpm > fromPpm) return 'raise';
       if (toPpm < fromPpm) return 'lower';

@@ -37,9 +37,11 @@ export interface WhyWalk {
   /** Parts per million of the raised destinations. */
   readonly fromPpm: number;
   readonly toPpm: number;
-  /** A phase, `Promoted` or `Reverted`. */
+  /** A phase, or how it ended: `Promoted`, `Reverted`, `Settled`, `Gone`. */
   readonly phase: string;
   readonly reason: string;
+  /** What its rule was called until this commit; null: the same. */
+  readonly movedFrom: string | null;
   /** Which try of it; null where the state doesn't say. */
   readonly attempt: number | null;
   /** The merge that asked for it, where that is an earlier one than the commit serves. */

@@ -58,6 +58,7 @@ const walk: WhyWalk = {
   toPpm: 0,
   phase: 'Rejected',
   reason: 'errors',
+  movedFrom: null,
   attempt: 1,
   asked: null,
   evidence: readEvidence(JSON.stringify(record)),
@@ -180,7 +181,16 @@ test('a value that left its range is named', () => {
   expect(told).toBe("rolled back from 5%: the canary's value left its range twice in a row; the last one was 300");
 });
 
-const happened = { fromPpm: 50_000, toPpm: 50_000, phase: 'Held', reason: '', evidence: null, by: null, note: null };
+const happened = {
+  fromPpm: 50_000,
+  toPpm: 50_000,
+  phase: 'Held',
+  reason: '',
+  movedFrom: null,
+  evidence: null,
+  by: null,
+  note: null,
+};
 
 test.each([
   [{ reason: 'no-data' }, 'held at 5%: the proxies send no counts'],
@@ -190,6 +200,17 @@ test.each([
   [{ phase: 'Progressing' }, 'goes on at 5%'],
   [{ phase: 'Promoted' }, 'promoted'],
   [{ phase: 'Reverted' }, 'taken home from 5%, for main asks for it no more'],
+  [{ phase: 'Settled', toPpm: 900_000 }, 'taken from 5% to 90% at once, for main asks for that now'],
+  [{ phase: 'Gone', toPpm: 0 }, 'ended at 5%, for main has no such rule any more'],
+  [{ phase: 'Progressing', movedFrom: 'shop/a#b' }, 'goes on at 5%, and was called shop/a#b before'],
+  [
+    { phase: 'Held', reason: 'no-data', movedFrom: 'shop/a#b' },
+    'held at 5%, and was called shop/a#b before: the proxies send no counts',
+  ],
+  [
+    { phase: 'Rejected', fromPpm: 0, toPpm: 0, reason: 'deadline', movedFrom: 'shop/a#b' },
+    'stays rejected at 0%, and was called shop/a#b before: it was not shown to be fine by its deadline',
+  ],
   [{ phase: 'Rejected', reason: 'deadline' }, 'rolled back from 5%: it was not shown to be fine by its deadline'],
 ])('%j is told as %j', (changes, told) => expect(headline({ ...happened, ...changes })).toBe(told));
 

@@ -1,7 +1,8 @@
 /** Whether a live commit's step follows from the one before, by the functions that make such steps. */
 
+import { stepsBetween } from '../live/live-step.ts';
 import { emptyState } from '../live/state.ts';
-import { type LiveEvent, liveMessage, stepsBetween } from '../live/trailers.ts';
+import { changesIntent, type LiveEvent, liveMessage } from '../live/trailers.ts';
 import type { LiveState } from '../live/state.ts';
 import { budgetComplaints } from './spent.ts';
 import { type Complaint, complaint } from './fault.ts';
@@ -86,7 +87,12 @@ function messageComplaints(message: string, said: Said, after: Version, before: 
   const expected = liveMessage({
     event,
     intent: after.intent.intent.oid,
-    steps: stepsBetween(before, after.state),
+    steps: stepsBetween({
+      before,
+      after: after.state,
+      mesh: after.intent.intent.mesh,
+      isNewIntent: changesIntent(event),
+    }),
     ...(reason === null ? {} : { reason }),
     evidence: new Map([...said.evidence].map(([name, record]) => [targets.get(name) ?? `/${name}`, record])),
     ...(by === null ? {} : { by }),

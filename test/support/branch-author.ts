@@ -15,7 +15,8 @@ import { acceptIntent } from '../../reconciler/live/events.ts';
 import { refuse } from '../../reconciler/live/refusal.ts';
 import { sFor, weightAt, whole } from '../../reconciler/live/shares.ts';
 import { emptyState, type Entry, type LiveState } from '../../reconciler/live/state.ts';
-import { liveMessage, type LiveEvent, stepsBetween } from '../../reconciler/live/trailers.ts';
+import { stepsBetween } from '../../reconciler/live/live-step.ts';
+import { changesIntent, liveMessage, type LiveEvent } from '../../reconciler/live/trailers.ts';
 import { liveChanges } from '../../reconciler/live/tree.ts';
 import { expireSettled, hold, lower, promote, raise, release, retry } from '../../reconciler/live/walk.ts';
 import { createIntentReader, type IntentCommit } from '../../reconciler/reconcile/intent.ts';
@@ -257,7 +258,12 @@ class Author {
     const message = liveMessage({
       event,
       intent: intent.oid,
-      steps: stepsBetween(before, state),
+      steps: stepsBetween({
+        before,
+        after: state,
+        mesh: intent.intent.mesh,
+        isNewIntent: changesIntent(event),
+      }),
       ...(reason === undefined ? {} : { reason }),
       ...(evidence === undefined ? {} : { evidence }),
       ...(by === undefined ? {} : { by }),
