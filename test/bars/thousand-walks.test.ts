@@ -9,4 +9,5 @@ test('1,000 live walks in one process: no tick late, under a core, under 300 MB,
   expect(figures.cpuShare).toBeLessThan(1);
   expect(figures.mostResidentMb).toBeLessThan(300);
   expect(figures.growthMbAMinute).toBeLessThan(1);
+  expect(figures.residentGrowthMbAMinute).toBeLessThan(1);
 });

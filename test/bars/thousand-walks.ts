@@ -20,9 +20,13 @@ export interface ThousandWalks {
   readonly lateTicks: number;
   /** Of one core. */
   readonly cpuShare: number;
+  /** After the first minute: until then the rules' worker may rest on what it judged the commit with. */
   readonly mostResidentMb: number;
-  /** Of the heap, by least squares over the time after the first sixth. */
+  /** In the first minute. */
+  readonly mostAtFirstMb: number;
+  /** Of the heap, and of all memory, by least squares over the time after the first sixth. */
   readonly growthMbAMinute: number;
+  readonly residentGrowthMbAMinute: number;
   /** Walks at their first step at the end. */
   readonly walking: number;
 }
@@ -95,14 +99,18 @@ async function watch(read: () => Promise<Reading>, minutes: number): Promise<Tho
   }
   const last = readings.at(-1);
   if (first === undefined || last === undefined) throw new Error('nothing was read');
+  const isEarly = ({ atMs }: Reading): boolean => atMs - first.atMs < 60_000;
   const settled = readings.filter(({ atMs }) => atMs - first.atMs >= (minutes * 60_000) / 6);
+  const [early, late] = [readings.filter(isEarly), readings.filter((reading) => !isEarly(reading))];
   return {
     minutes,
     ticks: last.ticks - first.ticks,
     lateTicks: last.lateTicks - first.lateTicks,
     cpuShare: (last.cpuSeconds - first.cpuSeconds) / ((last.atMs - first.atMs) / 1_000),
-    mostResidentMb: Math.max(...readings.map(({ residentMb }) => residentMb)),
+    mostResidentMb: Math.max(...late.map(({ residentMb }) => residentMb)),
+    mostAtFirstMb: Math.max(...early.map(({ residentMb }) => residentMb)),
     growthMbAMinute: slopeOf(settled.map(({ atMs, heapMb }) => [atMs / 60_000, heapMb] as const)),
+    residentGrowthMbAMinute: slopeOf(settled.map(({ atMs, residentMb }) => [atMs / 60_000, residentMb] as const)),
     walking: last.walking,
   };
 }
