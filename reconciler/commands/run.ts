@@ -143,10 +143,10 @@ async function listening<T>(
 
 /**
  * V8 lets a heap grow to several times what lives in it. A process that serves for weeks is to be small: its old
- * generation grows by a third before it is swept, its young one stays as large as loading the program made it.
+ * generation grows by a fifth before it is swept, its young one stays as large as loading the program made it.
  */
 function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=33');
+  setFlagsFromString('--heap-growing-percent=20');
   setFlagsFromString('--semi-space-growth-factor=1');
 }
 
