@@ -81,6 +81,12 @@ function overview(): string {
   ].join('\n');
 }
 
+// A reader that has seen enough (`| head`) is no reason to die, least of all for a reconciler whose logs nobody reads.
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 const interrupted = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => interrupted.abort());
 process.exitCode = await main(

@@ -18,14 +18,18 @@ export interface LiveBranch {
 export async function openLiveBranch(call: Call, purpose: string): Promise<LiveBranch> {
   const named = textFlag(call, 'repo');
   const cluster = textFlag(call, 'cluster') ?? 'default';
-  if (named !== undefined && /^https?:/.test(named)) return remoteBranch(call, purpose);
-  const repository = await openLocalRepository(resolve(call.io.cwd, named ?? '.'));
+  if (named !== undefined && /^[a-z][a-z0-9+.-]*:\/\//i.test(named)) return remoteBranch(call, purpose);
+  const dir = resolve(call.io.cwd, named ?? '.');
+  const repository = await openLocalRepository(dir);
   const refs = await repository.listRefs('refs/');
   const own = refs.get(`refs/heads/sluice/live/${cluster}`);
   const tracked = [...refs].find(([ref]) => ref.startsWith('refs/remotes/') && ref.endsWith(`/sluice/live/${cluster}`));
   const from = own ?? tracked?.[1];
-  if (from === undefined)
-    throw new UsageError(`there is no branch sluice/live/${cluster} here; git fetch, or name --repo`);
+  if (from === undefined) {
+    await repository.close();
+    const branch = `there is no branch sluice/live/${cluster} in ${dir}`;
+    throw new UsageError(`${branch}: sluice run makes it, and a clone has it after git fetch`);
+  }
   const log = async (limit: number): Promise<readonly CommitFacts[]> =>
     (await readLog(repository, { from, isFirstParentOnly: true, limit })).commits;
   return { source: repository, log, close: () => repository.close() };

@@ -13,7 +13,9 @@ service of the mesh).
 export async function readNodeFile(call: Call): Promise<Node> {
   const path = textFlag(call, 'node');
   if (path === undefined) throw new UsageError('say which node: --node FILE');
-  const text = await readFile(resolve(call.io.cwd, path), 'utf8');
+  const text = await readFile(resolve(call.io.cwd, path), 'utf8').catch((error: unknown) => {
+    throw new UsageError(`--node ${path}: ${error instanceof Error ? error.message : String(error)}`);
+  });
   const { documents, findings } = parseDocuments(path, text);
   const [finding] = findings;
   if (finding !== undefined) throw new UsageError(`${path}:${finding.range?.line ?? 1}: ${finding.message}`);

@@ -43,7 +43,7 @@ export async function runOnce(call: Call): Promise<ExitCode> {
       outcome = await advance(memory, ports, call.signal);
     }
   } finally {
-    await Promise.all([rules.close(), news.close()]);
+    await Promise.all([rules.close(), news.close(), opened.repository.close()]);
   }
   const status = statusOf(memory, ports);
   if (memory.remote.kind === 'unreachable')

@@ -20,15 +20,24 @@ numbers, what is left of error budgets, and what each proxy runs.
 async function runStatus(call: Call): Promise<ExitCode> {
   const address = textFlag(call, 'http') ?? '127.0.0.1:18080';
   const text = await ask(`http://${address}/status`, call.signal);
-  // The running reconciler is this same program; a foreign answer shows itself below.
-  const document = JSON.parse(text) as Status;
-  if (!Array.isArray(document.walks) || !Array.isArray(document.budgets)) {
-    throw new UsageError(`${address} is no reconciler of this version of Sluice`);
-  }
+  const document = readStatus(text);
+  if (document === null) throw new UsageError(`${address} is no reconciler of this version of Sluice`);
   call.io.out(
     isSet(call, 'json') ? text : statusText(document, new Map(), { colour: call.io.colour, now: machineClock.now() }),
   );
   return hasErrors(document.findings) ? 1 : 0;
+}
+
+/** Null where somebody else answered. */
+function readStatus(text: string): Status | null {
+  try {
+    // The running reconciler is this same program; a foreign answer shows itself below.
+    const document = JSON.parse(text) as Partial<Status> | null;
+    const isOurs = Array.isArray(document?.walks) && Array.isArray(document.budgets);
+    return isOurs ? (document as Status) : null;
+  } catch {
+    return null;
+  }
 }
 
 async function ask(url: string, signal: AbortSignal): Promise<string> {

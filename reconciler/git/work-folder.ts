@@ -4,9 +4,10 @@ import type { Dirent } from 'node:fs';
 import { access, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 
-import { codeOf } from './git-error.ts';
+import { codeOf, GitError } from './git-error.ts';
 import { defaultLimits } from './limits.ts';
 import type { Found } from './loose-object.ts';
+import { isRepository } from './repository-format.ts';
 import { type PolicyFiles, TreeReader } from './tree-reader.ts';
 import { type GitView, openGitView } from './untracked.ts';
 
@@ -21,6 +22,7 @@ interface WorkEntry {
  * of its files tell them apart, and say nothing of their bytes. Throws where the folder itself can't be read.
  */
 export async function readWorkFolder(dir: string, signal: AbortSignal): Promise<PolicyFiles> {
+  await checkFolder(dir);
   const view = await openGitView(dir);
   const paths: string[] = [];
   const idOf = (path: string): string => (paths.push(path) - 1).toString(16).padStart(40, '0');
@@ -37,6 +39,18 @@ export async function readWorkFolder(dir: string, signal: AbortSignal): Promise<
     return { kind: 'object', object: { type: 'blob', bytes: await readFile(pathOf(id)) } };
   };
   return await new TreeReader({ read, find }, defaultLimits).read(idOf(''));
+}
+
+/** Throws GitError where there is no folder, or none that people write policies in. */
+async function checkFolder(dir: string): Promise<void> {
+  const found = await stat(dir).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return null;
+    throw error;
+  });
+  if (found?.isDirectory() !== true) throw new GitError('not-found', `${dir} is no folder`);
+  if (await isRepository(dir)) {
+    throw new GitError('unsupported', `${dir} is a git directory and no work tree; sluice plan reads its commits`);
+  }
 }
 
 async function entriesOf(dir: string, folder: string, view: GitView): Promise<readonly WorkEntry[]> {
