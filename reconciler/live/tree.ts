@@ -27,6 +27,18 @@ export function liveChanges(intent: Intent, state: LiveState): ReadonlyMap<strin
   return new Map(changes.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
+/**
+ * The same for a state that somebody may have written who is not Sluice: a text says why it fits no such intent. What
+ * its lists hold is whole JSON from outside, and the editor throws for whatever it can't write.
+ */
+export function claimedChanges(intent: Intent, state: LiveState): ReturnType<typeof liveChanges> | string {
+  try {
+    return liveChanges(intent, state);
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
 /** The last edit of each rule: while other walks move, the same is asked again and again. */
 const lastEdits = new WeakMap<
   TargetView['rule'],

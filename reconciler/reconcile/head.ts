@@ -5,7 +5,7 @@ import { createLoader } from '../../policies/load.ts';
 import { statePath, type LiveState } from '../live/state.ts';
 import { parseState } from '../live/state-file.ts';
 import { liveMesh } from '../live/live-mesh.ts';
-import { liveChanges } from '../live/tree.ts';
+import { claimedChanges } from '../live/tree.ts';
 import type { IntentCommit, ReadIntent } from './intent.ts';
 import type { Commit, GitPort, Oid } from './ports.ts';
 
@@ -55,7 +55,9 @@ export async function readUnsigned(oid: Oid, git: GitPort, readIntent: ReadInten
     return damaged(commit, `its state file can't be read: ${parsed.findings[0]?.message ?? 'no reason known'}`);
   }
   const head: Head = { oid, committed: true, intent, state: parsed.state, from: null };
-  const expected = await git.writeTree(intent.commit.tree, liveChanges(intent.intent, parsed.state));
+  const changes = claimedChanges(intent.intent, parsed.state);
+  if (typeof changes === 'string') return damaged(commit, `its state does not fit its intent: ${changes}`);
+  const expected = await git.writeTree(intent.commit.tree, changes);
   if (expected === commit.tree) return { kind: 'good', head, rewrite: null, commit };
   // Another version of Sluice may splice otherwise and still mean the same (P3): that one is served, and rewritten once.
   const asWritten = createLoader()(tree.files, { intent: false });

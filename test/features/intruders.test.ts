@@ -47,6 +47,25 @@ test.each(['running', 'fresh'] as const)(
   },
 );
 
+test.each(['running', 'fresh'] as const)('a state that fits no intent is restored (%s)', async (how) => {
+  scene = await Scene.shop();
+  await walkTo(5);
+  const good = (await scene.oid(liveRef)) ?? '';
+  const intent = await scene.accepted();
+  const state = await scene.bare.git('show', `${good}:.sluice/state.yaml`);
+  // Where the walk goes to is nothing that main names.
+  const [home = '', to = ''] = state.split(/^(?= *to:)/m);
+  const files = { ...shopFiles({ weights: [95, 5] }), '.sluice/state.yaml': `${home}${to.replaceAll('/v2', '/v9')}\n` };
+  const stranger = await intrude(files, [good, intent]);
+  if (how === 'fresh') await scene.start({ fresh: true });
+  await scene.settle();
+  expect(await scene.bare.git('rev-parse', `${liveRef}^1`)).toBe(stranger);
+  expect(await scene.bare.git('rev-parse', `${liveRef}^{tree}`)).toBe(
+    await scene.bare.git('rev-parse', `${good}^{tree}`),
+  );
+  expect(scene.served()).toEqual({ v1: 95, v2: 5 });
+});
+
 test.each(['running', 'fresh'] as const)(
   "a stranger's commit that changes no traffic is none of ours either (%s)",
   async (how) => {
