@@ -1,5 +1,4 @@
 import { freeze } from '../live/control.ts';
-import { oneLine } from '../live/one-line.ts';
 import { sameState } from '../reconcile/state-equality.ts';
 import { UsageError, type Command } from './command.ts';
 import { personHelp, personOptions, speak, speaker, wordsOf } from './person.ts';
@@ -19,7 +18,7 @@ ${personHelp}`,
   run: (call) => {
     const reason = wordsOf(call, 'reason');
     if (reason === null) throw new UsageError('a freeze needs a --reason');
-    const by = oneLine(speaker(call), 100);
+    const by = speaker(call);
     return speak(call, (head, { clock }) => {
       const state = freeze(head.state, { by, reason, since: clock.now() });
       const { frozen } = head.state;

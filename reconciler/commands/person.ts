@@ -86,9 +86,11 @@ async function speakUntilHeard(call: Call, git: GitPort, word: Word, by: string,
   throw new UsageError('others kept writing the live branch; try again');
 }
 
-/** Who says it. */
+/** Who says it: as author and in the trailer the same, so that each can be held against the other. */
 export function speaker(call: Call): string {
-  return textFlag(call, 'by') ?? userInfo().username;
+  const by = oneLine((textFlag(call, 'by') ?? userInfo().username).replaceAll(/[<>]/g, ''), 100);
+  if (by === '') throw new UsageError('say who says so: --by NAME');
+  return by;
 }
 
 async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): Promise<ExitCode | null> {
@@ -96,7 +98,7 @@ async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): 
   const spoken = await word(head, tools);
   if (typeof spoken === 'string') throw new UsageError(spoken);
   if ('denied' in spoken) return showDenied(call, spoken);
-  const reason = textFlag(call, 'reason');
+  const reason = wordsOf(call, 'reason');
   const written = await writeLive(
     {
       event: spoken.event,
@@ -105,7 +107,7 @@ async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): 
       state: spoken.state,
       before: head.state,
       by,
-      ...(reason === undefined ? {} : { reason }),
+      ...(reason === null ? {} : { reason }),
     },
     tools,
   );

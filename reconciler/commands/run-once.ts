@@ -8,6 +8,7 @@ import { createMemory, defaultOptions } from '../reconcile/memory.ts';
 import type { Ports } from '../reconcile/ports.ts';
 import { statusOf } from '../reconcile/status.ts';
 import { statusText } from '../render/status.ts';
+import { ownName } from '../live/trailers.ts';
 import { machineClock } from './clock.ts';
 import { isSet, UsageError, type Call, type ExitCode } from './command.ts';
 import { createPendingFile, pendingPath } from './pending-file.ts';
@@ -20,7 +21,7 @@ import { jsonLog } from './json-log.ts';
 const passes = 10;
 
 export async function runOnce(call: Call): Promise<ExitCode> {
-  const opened = await openNamedRepository(call, 'Sluice');
+  const opened = await openNamedRepository(call, ownName);
   await mkdir(opened.stateDir, { recursive: true });
   const rules = openRules(call);
   const log = jsonLog(call);

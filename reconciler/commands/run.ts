@@ -9,6 +9,7 @@ import type { Log, Ports } from '../reconcile/ports.ts';
 import { metricsContentType, metricsText } from '../render/metrics.ts';
 import type { ProcessFacts } from '../render/metrics-process.ts';
 import { createSources } from '../telemetry/joined.ts';
+import { ownName } from '../live/trailers.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { jsonLog } from './json-log.ts';
@@ -74,7 +75,7 @@ async function start(
   signal: AbortSignal,
 ): Promise<ReturnType<typeof createReconciler>> {
   const intervalMs = parseInterval(textFlag(call, 'interval') ?? '10s');
-  const named = await openNamedRepository(call, 'Sluice');
+  const named = await openNamedRepository(call, ownName);
   opened.push(() => named.repository.close());
   await mkdir(named.stateDir, { recursive: true });
   const rules = openRules(call);

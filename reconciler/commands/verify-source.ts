@@ -2,13 +2,12 @@
 
 import type { LocalRepository } from '../git/local-repository.ts';
 import { GitError } from '../git/git-error.ts';
-import type { TrustedSigner } from '../git/signatures/allowed-signers.ts';
-import { judgeCommit, type SignatureCheck } from '../git/signatures/commit-signature.ts';
 import { asksForFast } from '../live/trailer-block.ts';
+import { formatCommit } from '../git/commit-text.ts';
+import { splitSignature } from '../git/signatures/commit-signature.ts';
 import { createIntentReader } from '../reconcile/intent.ts';
 import { replay } from '../rollout/replay.ts';
 import type { Link, LiveCommit, Source } from '../verify/branch.ts';
-import type { Fault } from '../verify/fault.ts';
 
 export function verifySource(repository: LocalRepository): Source {
   const readIntent = createIntentReader(repository);
@@ -32,12 +31,15 @@ export interface Line {
   readonly isCutOff: boolean;
 }
 
+/** What a line is read from. */
+type LineRepository = Pick<LocalRepository, 'readCommit' | 'rawCommit'>;
+
 /** So many commits that no Sluice wrote may lie upon one another. */
 const mostStrangers = 10;
 
 /** Reads the line back from `head`: to the adoption, to `until`, or as far as this clone has it. */
 export async function readLine(
-  repository: Pick<LocalRepository, 'readCommit'>,
+  repository: LineRepository,
   head: string,
   until: string | null,
   signal: AbortSignal,
@@ -57,21 +59,24 @@ export async function readLine(
 }
 
 /** The commit at the edge of a shallow clone is there without what it stands on. */
-async function hasIntent(
-  repository: Pick<LocalRepository, 'readCommit'>,
-  commit: LiveCommit | string,
-): Promise<boolean> {
+async function hasIntent(repository: LineRepository, commit: LiveCommit | string): Promise<boolean> {
   const intent = typeof commit === 'string' ? undefined : commit.parents.at(-1);
   return intent === undefined || (await readOr(repository, intent)) !== null;
 }
 
 /** The commit; a string where it is hostile, null where it is missing. */
-async function readOr(
-  repository: Pick<LocalRepository, 'readCommit'>,
-  oid: string,
-): Promise<LiveCommit | string | null> {
+async function readOr(repository: LineRepository, oid: string): Promise<LiveCommit | string | null> {
   try {
-    return await repository.readCommit(oid);
+    const facts = await repository.readCommit(oid);
+    const raw = await repository.rawCommit(oid);
+    const parts = splitSignature(raw);
+    const isSigned = parts !== 'none';
+    const payload = typeof parts === 'string' ? raw : parts.payload;
+    return {
+      ...facts,
+      isSigned,
+      isPlain: payload.equals(formatCommit({ ...facts, at: facts.committedAt }, facts.author)),
+    };
   } catch (error) {
     if (error instanceof GitError && error.code === 'missing') return null;
     if (error instanceof GitError && error.code === 'hostile') return error.message;
@@ -80,7 +85,7 @@ async function readOr(
 }
 
 /** The live commit that one stands on; null for the adoption, which stands on main alone, as does what was never live. */
-async function before(repository: Pick<LocalRepository, 'readCommit'>, commit: LiveCommit): Promise<string | null> {
+async function before(repository: LineRepository, commit: LiveCommit): Promise<string | null> {
   const [first = null] = commit.parents;
   if (commit.parents.length !== 1) return first;
   let next = first;
@@ -99,50 +104,4 @@ function isLive({ message }: LiveCommit): boolean {
 
 function isAdoption({ message, parents }: LiveCommit): boolean {
   return message.startsWith('Adopt ') && message.includes(`\nSluice-Intent: ${parents[0] ?? ''}\n`);
-}
-
-export interface Signing {
-  readonly faults: readonly Fault[];
-  /** Where signing began; null where the oldest is signed, or none is. */
-  readonly begins: string | null;
-}
-
-/**
- * Judges all signatures. What a key signed that ended since counts where somebody whose key counts now signed on top of it;
- * else as of now, for a date is easily written.
- */
-export async function judgeLine(
-  repository: LocalRepository,
-  links: readonly Link[],
-  trusted: readonly TrustedSigner[],
-  now: number,
-): Promise<Signing> {
-  const checks: { readonly link: Link; readonly check: SignatureCheck }[] = [];
-  let isCovered = false;
-  for (const link of links.toReversed()) {
-    const raw = await repository.rawCommit(link.oid);
-    const present = judgeCommit(raw, trusted, now);
-    isCovered ||= present.kind === 'good';
-    const at = isCovered && typeof link.commit !== 'string' ? link.commit.committedAt : now;
-    checks.push({ link, check: present.kind === 'good' ? present : judgeCommit(raw, trusted, at) });
-  }
-  checks.reverse();
-  // Before signing began there was nothing to be signed; who put the first signature on top answers for it.
-  const first = checks.findIndex(({ check }) => check.kind !== 'unsigned');
-  const begun = first < 0 ? checks : checks.slice(first);
-  return {
-    faults: begun.flatMap(({ link, check }) => signatureFault(link.oid, check)),
-    begins: first > 0 ? (checks[first]?.link.oid ?? null) : null,
-  };
-}
-
-function signatureFault(commit: string, check: SignatureCheck): readonly Fault[] {
-  const fault = {
-    commit,
-    rule: 'signature',
-    severity: 'error',
-    expected: 'a signature by one of the trusted signers',
-  } as const;
-  if (check.kind === 'unsigned') return [{ ...fault, message: 'it is not signed' }];
-  return check.kind === 'bad' ? [{ ...fault, message: check.reason }] : [];
 }

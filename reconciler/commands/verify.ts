@@ -7,7 +7,8 @@ import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { openNamedRepository, repositoryHelp, repositoryOptions } from './repository.ts';
 import { openSignatures, trustHelp, trustOptions } from './signing.ts';
-import { judgeLine, readLine, verifySource, type Line, type Signing } from './verify-source.ts';
+import { distrusted, judgeLine, signingText, type Signing } from './verify-signatures.ts';
+import { readLine, verifySource, type Line } from './verify-source.ts';
 
 export const verify: Command = {
   name: 'verify',
@@ -18,6 +19,11 @@ Walks the live branch from its adoption to its head and decides each commit agai
 what the commit itself carries: its bytes, its parents, its tree, its state, its message, its evidence, its signature.
 Names each commit that does not follow, what is wrong with it, and what would be right. Reads Git alone; the repository
 here, where none is named. A warning is something that nothing contradicts, and nothing in the branch proves.
+
+What stands in one place only can be proven by signatures alone, and without --trusted-signers it is believed: the reason
+that a person gave (but for a freeze), a time that lies between its neighbours', when within a step counts came, what was
+done to a walk right before it ended or began anew; and a whole branch that somebody made by the rules. No signature tells
+that commits were cut off at the end: hold the head against one that you know.
 
 ${repositoryHelp}${trustHelp}  --from COMMIT           takes this live commit as it is, and begins behind it
 `,
@@ -34,24 +40,22 @@ async function runVerify(call: Call): Promise<ExitCode> {
     const from = named === undefined ? null : await repository.resolve(named);
     const line = await readLine(repository, head, from, call.signal);
     if (from !== null && line.links[0]?.oid !== from) throw new UsageError(`${named ?? ''} is not on the live branch`);
-    const faults = await faultsOf(call, repository, line, from !== null);
     const asked = signers.length > 0;
-    const signing = asked ? await judgeLine(repository, line.links, signers, machineClock.now()) : nobodyAsked;
-    const all = [...faults, ...signing.faults];
-    call.io.out(isSet(call, 'json') ? jsonReport(line, all, signing) : textReport(line, all, signing, asked));
+    const signing = asked ? await judgeLine(repository, line.links, signers, machineClock.now()) : null;
+    const faults = await faultsOf(call, repository, { ...line, distrusted: distrusted(line, signing) }, from !== null);
+    const all = [...faults, ...(signing?.faults ?? [])];
+    call.io.out(isSet(call, 'json') ? jsonReport(line, all, signing) : textReport(line, all, signing));
     return all.some(({ severity }) => severity === 'error') ? 1 : 0;
   } finally {
     await repository.close();
   }
 }
 
-const nobodyAsked: Signing = { faults: [], begins: null };
-
 /** Progress goes where logs go, and only to somebody who watches. */
 async function faultsOf(
   call: Call,
   repository: LocalRepository,
-  line: Line,
+  line: Line & { readonly distrusted: ReadonlySet<string> },
   isNamed: boolean,
 ): Promise<readonly Fault[]> {
   const total = line.links.length;
@@ -63,10 +67,9 @@ async function faultsOf(
     call.io.err(`sluice verify: ${index + 1} of ${total} commits\n`);
   };
   const trustsOldest = isNamed || line.isCutOff;
+  const options = { trustsOldest, onCommit, distrusted: line.distrusted };
   const faults: Fault[] = [];
-  for await (const fault of verifyBranch(line.links, verifySource(repository), { trustsOldest, onCommit })) {
-    faults.push(fault);
-  }
+  for await (const fault of verifyBranch(line.links, verifySource(repository), options)) faults.push(fault);
   return faults;
 }
 
@@ -102,20 +105,32 @@ async function fetchBranch(call: Call): Promise<{ repository: LocalRepository; h
   }
 }
 
-function jsonReport({ links, isCutOff }: Line, faults: readonly Fault[], { begins }: Signing): string {
+const unasked =
+  'signatures were not asked for, so who wrote all this, and when, is not proven: --trusted-signers FILE\n';
+
+function jsonReport({ links, isCutOff }: Line, faults: readonly Fault[], signing: Signing | null): string {
   const report = {
     version: 1,
     from: links[0]?.oid ?? null,
     to: links.at(-1)?.oid ?? null,
     commits: links.length,
     complete: !isCutOff,
-    signedFrom: begins,
+    signatures:
+      signing === null
+        ? null
+        : {
+            from: signing.begins,
+            signers: Object.fromEntries(signing.signers),
+            unsignedBefore: signing.unsignedBefore,
+            unsigned: signing.unsigned,
+            bad: signing.bad,
+          },
     faults,
   };
   return `${jsonText(report)}\n`;
 }
 
-function textReport({ links, isCutOff }: Line, faults: readonly Fault[], { begins }: Signing, asked: boolean): string {
+function textReport({ links, isCutOff }: Line, faults: readonly Fault[], signing: Signing | null): string {
   const lines = faults.map(({ commit, rule, severity, message, expected }) => {
     const right = expected === '' ? '' : `\n    right: ${printable(expected)}`;
     return `${severity} ${commit.slice(0, 12)} ${rule}: ${printable(message)}${right}`;
@@ -125,7 +140,6 @@ function textReport({ links, isCutOff }: Line, faults: readonly Fault[], { begin
   const verdict = errors === 0 ? 'each follows from the one before' : `${errors} faults`;
   lines.push(`${links.length} live commits from ${first} to ${last}: ${verdict}`);
   if (isCutOff) lines.push(`what lies before ${first} is not in this clone; ${first} is taken as it is`);
-  if (begins !== null) lines.push(`signed from ${begins.slice(0, 12)} on`);
-  if (!asked) lines.push('signatures were not asked for: --trusted-signers FILE');
-  return `${lines.join('\n')}\n`;
+  const signed = signing === null ? unasked : signingText(signing);
+  return `${lines.join('\n')}\n${signed}`;
 }

@@ -40,6 +40,18 @@ export function refuse({ before, current, refused }: Refusal): LiveState {
   return { ...withEntries({ ...before.state, spent }, entries), refused: sorted, frozen, budgets };
 }
 
+/** What a state remembers as turned down of an intent, and the one before it doesn't. */
+export function newlyRefused(before: LiveState, after: LiveState, intent: string): readonly Refused[] {
+  const earlier = new Set(before.refused.map((each) => JSON.stringify(each)));
+  return after.refused.filter((each) => each.intent === intent && !earlier.has(JSON.stringify(each)));
+}
+
+/** What a live commit says of what was turned down: as the state remembers it, so that both can be compared. */
+export function refusalText(refused: readonly Refused[]): string {
+  const lines = refused.map(({ file, reason }) => (file === '' ? reason : `${file}: ${reason}`));
+  return oneLine(lines.join('; '), reasonLength + 200);
+}
+
 const gravity: Readonly<Record<Phase, number>> = { Progressing: 0, Held: 1, Rejected: 2 };
 
 function homeAgain(entry: Entry): Entry {

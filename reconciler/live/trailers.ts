@@ -25,6 +25,9 @@ export type LiveEvent =
   | 'restore'
   | 'sync';
 
+/** The author of what nobody asked for; what somebody did has them as its author. */
+export const ownName = 'Sluice';
+
 export interface LiveMessage {
   readonly event: LiveEvent;
   /** The accepted intent, the commit's second parent. */

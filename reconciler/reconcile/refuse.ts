@@ -1,6 +1,6 @@
 /** What every proxy turns down is taken back, and remembered so that it doesn't come in again. */
 
-import { refuse } from '../live/refusal.ts';
+import { newlyRefused, refusalText, refuse } from '../live/refusal.ts';
 import type { Refused } from '../live/state.ts';
 import { liveMesh } from '../live/live-mesh.ts';
 import type { Advance } from './outcome.ts';
@@ -37,7 +37,7 @@ export async function refuseNacked(memory: Memory, ports: Ports, signal: AbortSi
     current: { state: head.state, intent: head.intent.intent },
     refused,
   });
-  const reason = nacks.map((nack) => `${nack.file ?? nack.resource}: ${nack.reason}`).join('; ');
+  const reason = refusalText(newlyRefused(head.state, state, head.intent.oid));
   const next = await writeLive(
     { event: 'refuse', parent: head.oid, intent: before.intent, state, before: head.state, reason },
     ports,

@@ -55,6 +55,11 @@ function stateOf(rollout: Rollout, record: { readonly [key: string]: Json }): Ev
 }
 
 function replayItem(item: Item, tape: Json, step: StepState, steps: number, nowMs: number): Item | string {
+  const read = readItem(item, tape, step, steps, nowMs);
+  return typeof read !== 'string' && latestOf(read) > nowMs ? 'its tape is of a time after its end' : read;
+}
+
+function readItem(item: Item, tape: Json, step: StepState, steps: number, nowMs: number): Item | string {
   if (!isRecord(tape)) return 'nothing recorded';
   switch (item.kind) {
     case 'ratio':
@@ -64,6 +69,13 @@ function replayItem(item: Item, tape: Json, step: StepState, steps: number, nowM
     case 'burn':
       return replayBurn(item, tape, nowMs);
   }
+}
+
+/** The last thing that an item has heard or counted. */
+function latestOf(item: Item): number {
+  const { heardMs, canaryHeardMs, stableHeardMs } = item.heard;
+  const countedMs = item.kind === 'ratio' && item.tape !== null ? item.tape.endMs : -Infinity;
+  return Math.max(heardMs, canaryHeardMs, stableHeardMs, countedMs);
 }
 
 function allowanceIn(json: Json): Allowance | null | 'fault' {

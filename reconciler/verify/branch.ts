@@ -2,12 +2,13 @@
 
 import { emptyState, statePath } from '../live/state.ts';
 import { parseState } from '../live/state-file.ts';
-import { liveChanges } from '../live/tree.ts';
+import { claimedChanges } from '../live/tree.ts';
+import { authorComplaints } from './authorship.ts';
 import { adoptionComplaints, stepComplaints } from './explain.ts';
 import { type Complaint, complaint, type Fault } from './fault.ts';
 import { readSaid } from './said.ts';
 import type { AcceptedIntent, Past, Tools, Version } from './version.ts';
-import { weightsSince } from './weights-since.ts';
+import { neverRaised, weightsSince } from './weights-since.ts';
 
 export interface LiveCommit {
   readonly oid: string;
@@ -16,6 +17,10 @@ export interface LiveCommit {
   /** ms since the epoch. */
   readonly committedAt: number;
   readonly message: string;
+  readonly author: { readonly name: string };
+  readonly isSigned: boolean;
+  /** Its bytes say no more, and nothing otherwise, than these fields and a signature. */
+  readonly isPlain: boolean;
 }
 
 /** A commit of the first-parent line; a string says why it can't be read in one way only. */
@@ -34,6 +39,8 @@ export interface BranchOptions {
   readonly trustsOldest: boolean;
   /** Where an earlier walk along the same line came to; absent: before its oldest commit. */
   readonly place?: Place;
+  /** Commits whose signatures don't count: to restore what was live before one is right, whatever it says. */
+  readonly distrusted?: ReadonlySet<string>;
   /** Called after each commit. */
   readonly onCommit: (index: number, place: Place) => void;
 }
@@ -55,7 +62,8 @@ export async function* verifyBranch(
     if (read.version !== null && !isTaken)
       complaints.push(...(await linkComplaints(link, read.version, place, source)));
     for (const each of complaints) yield { commit: link.oid, ...each };
-    place = nextPlace(place, read.version, complaints);
+    const isDistrusted = options.distrusted?.has(link.oid) === true;
+    place = nextPlace(place, read.version, isDistrusted || complaints.some(({ severity }) => severity === 'error'));
     options.onCommit(index, place);
   }
 }
@@ -67,7 +75,13 @@ export interface Place {
   readonly past: Past;
 }
 
-const noPast: Past = { good: [], beforeAccepted: null, weightSince: new Map(), isOnDamage: false };
+const noPast: Past = {
+  good: [],
+  beforeAccepted: null,
+  weightSince: new Map(),
+  neverRaised: new Set(),
+  isOnDamage: false,
+};
 
 async function linkComplaints(
   { commit }: Link,
@@ -78,8 +92,13 @@ async function linkComplaints(
   if (typeof commit === 'string') return [];
   const said = readSaid(commit.message);
   if (typeof said === 'string') return [complaint('message', said)];
-  if (before === null) return past.isOnDamage ? [] : adoptionComplaints(after, said, commit.message);
-  return stepComplaints({ before, after, said, past, tools: source }, commit.message);
+  const complaints = [...authorComplaints(said, commit.author.name)];
+  if (!commit.isPlain) complaints.push(complaint('commit', 'its headers are not such as Sluice writes'));
+  if (before === null) {
+    if (!past.isOnDamage) return [...complaints, ...adoptionComplaints(after, said, commit.message)];
+    return [...complaints, complaint('step', 'nothing before it can be read, so it follows from nothing')];
+  }
+  return [...complaints, ...(await stepComplaints({ before, after, said, past, tools: source }, commit.message))];
 }
 
 interface ReadVersion {
@@ -90,7 +109,7 @@ interface ReadVersion {
 /** The version that a commit is, and what is wrong with it by itself: its bytes, its parents, its state file, its tree. */
 async function versionOf({ commit }: Link, source: Source): Promise<ReadVersion> {
   if (typeof commit === 'string') return { version: null, complaints: [complaint('commit', commit)] };
-  const { oid, tree, parents, committedAt: at } = commit;
+  const { oid, tree, parents, committedAt: at, isSigned } = commit;
   const intentOid = parents.at(-1);
   if (intentOid === undefined || parents.length > 2) {
     const message = `it has ${parents.length} parents`;
@@ -103,15 +122,18 @@ async function versionOf({ commit }: Link, source: Source): Promise<ReadVersion>
     return { version: null, complaints: [complaint('state', `its state file can't be read: ${first?.message ?? ''}`)] };
   }
   const intent = await source.readIntent(intentOid);
-  const version: Version = { oid, at, intent, state: parsed.state };
-  const expected = await source.treeOf(intent.tree, liveChanges(intent.intent, parsed.state));
+  const version: Version = { oid, at, isSigned, intent, state: parsed.state };
+  const changes = claimedChanges(intent.intent, parsed.state);
+  if (typeof changes === 'string') {
+    return { version: null, complaints: [complaint('state', `its state does not fit its intent: ${changes}`)] };
+  }
+  const expected = await source.treeOf(intent.tree, changes);
   if (expected === tree) return { version, complaints: [] };
   const message = `its tree is ${tree}, which is not what its intent ${intentOid} and its state make`;
   return { version, complaints: [complaint('tree', message, expected)] };
 }
 
-function nextPlace({ before, past }: Place, version: Version | null, complaints: readonly Complaint[]): Place {
-  const isDamaged = complaints.some(({ severity }) => severity === 'error');
+function nextPlace({ before, past }: Place, version: Version | null, isDamaged: boolean): Place {
   if (version === null) return { before, past: { ...past, isOnDamage: true } };
   const state = before?.state ?? emptyState;
   const isSameIntent = before?.intent.intent.oid === version.intent.intent.oid;
@@ -121,6 +143,7 @@ function nextPlace({ before, past }: Place, version: Version | null, complaints:
       good: isDamaged ? past.good : [version, ...past.good].slice(0, remembered),
       beforeAccepted: isSameIntent ? past.beforeAccepted : before,
       weightSince: weightsSince(past.weightSince, state, version),
+      neverRaised: neverRaised(past.neverRaised, before?.state ?? null, version.state),
       isOnDamage: isDamaged,
     },
   };

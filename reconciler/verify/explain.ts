@@ -4,6 +4,8 @@ import { stepsBetween } from '../live/live-step.ts';
 import { emptyState } from '../live/state.ts';
 import { changesIntent, type LiveEvent, liveMessage } from '../live/trailers.ts';
 import type { LiveState } from '../live/state.ts';
+import { reasonComplaints } from './authorship.ts';
+import { evidenceComplaints } from './said-evidence.ts';
 import { budgetComplaints } from './spent.ts';
 import { type Complaint, complaint } from './fault.ts';
 import { acceptedComplaints, refusedComplaints, restoredComplaints, restoredVersion } from './intents.ts';
@@ -21,6 +23,8 @@ export async function stepComplaints(step: Step, message: string): Promise<reado
     ...intentComplaints(step),
     ...(await explanations[step.said.event](step)),
     ...budgetComplaints(step),
+    ...reasonComplaints(step),
+    ...evidenceComplaints(step),
     ...messageComplaints(message, step.said, step.after, await toldBefore(step)),
   ];
 }
@@ -32,6 +36,7 @@ export function adoptionComplaints(after: Version, said: Said, message: string):
   if (!sameButBudgets(after.state, emptyState)) {
     complaints.push(complaint('step', 'an adoption takes main as it is, and this one has a state of its own'));
   }
+  if (said.reason !== null) complaints.push(complaint('message', 'an adoption has no reason to give'));
   return [...complaints, ...messageComplaints(message, said, after, emptyState)];
 }
 

@@ -1,7 +1,7 @@
 /** The commits that change the intent: accepted, refused by proxies, restored. */
 
 import { acceptIntent } from '../live/events.ts';
-import { refuse } from '../live/refusal.ts';
+import { newlyRefused, refuse } from '../live/refusal.ts';
 import type { LiveState } from '../live/state.ts';
 import { type Complaint, complaint, doubt } from './fault.ts';
 import { joined } from './lowered.ts';
@@ -44,9 +44,7 @@ export function refusedComplaints(step: Step): readonly Complaint[] {
     const message = `it goes back to ${short(after.intent.intent.oid)}`;
     return [complaint('intent', message, `${short(known.intent.intent.oid)}, which was accepted before`)];
   }
-  const earlier = new Set(before.state.refused.map((each) => JSON.stringify(each)));
-  const refused = after.state.refused.filter((each) => !earlier.has(JSON.stringify(each)));
-  const ofIntent = refused.filter(({ intent }) => intent === before.intent.intent.oid);
+  const ofIntent = newlyRefused(before.state, after.state, before.intent.intent.oid);
   if (ofIntent.length === 0) return [complaint('step', 'it remembers nothing of what was refused')];
   const expected = refuse({
     before: { state: known.state, intent: known.intent.intent },
@@ -59,13 +57,16 @@ export function refusedComplaints(step: Step): readonly Complaint[] {
 
 /** What was live comes back on top of what Sluice did not write, or is written anew. */
 export async function restoredComplaints(step: Step): Promise<readonly Complaint[]> {
-  const { before, past } = step;
+  const { before, after, past } = step;
   const good = await restoredVersion(step);
   if (good === null) {
     const message = 'what it restores was not live on this branch';
     return [past.isOnDamage ? doubt('step', message) : complaint('step', message)];
   }
-  if (good.oid === before.oid || past.isOnDamage) return [];
+  if (past.isOnDamage || (good.oid === before.oid && after.isSigned)) return [];
+  if (good.oid === before.oid) {
+    return [complaint('step', 'there is nothing that it restores, and no signature that it was made for')];
+  }
   return [complaint('step', `it goes back to ${short(good.oid)} over a commit that needs no restoring`)];
 }
 

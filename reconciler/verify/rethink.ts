@@ -44,6 +44,11 @@ export function rethink(step: Step, entry: Entry): Rethought {
   return { decision: decide(view, after.at + cutMs), hasRecord: known.hasRecord, complaints: known.complaints };
 }
 
+/** What is wrong with the record that the commit has of a walk, by itself. */
+export function recordComplaints(step: Step, entry: Entry): readonly Complaint[] {
+  return knowledgeOf(step, entry).complaints;
+}
+
 interface Knowledge {
   readonly verdict: Verdict;
   readonly heldMs: number;

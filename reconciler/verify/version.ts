@@ -10,6 +10,8 @@ export interface Version {
   readonly oid: string;
   /** The committer's time, in ms since the epoch; git keeps whole seconds. */
   readonly at: number;
+  /** It carries a signature; whose, and whether it counts, is another question. */
+  readonly isSigned: boolean;
   readonly intent: AcceptedIntent;
   readonly state: LiveState;
 }
@@ -37,6 +39,8 @@ export interface Past {
   readonly beforeAccepted: Version | null;
   /** By T: the time of the commit with which the present attempt came to its present weight. */
   readonly weightSince: ReadonlyMap<string, number>;
+  /** Targets whose present attempt never had any traffic: so far nothing can be known of it. */
+  readonly neverRaised: ReadonlySet<string>;
   /** The commit right before is not what Sluice would have written. */
   readonly isOnDamage: boolean;
 }

@@ -7,16 +7,17 @@ import { expireSettled, hold, release } from '../live/walk.ts';
 import { type Complaint, complaint } from './fault.ts';
 import { applied } from '../rollout/applied.ts';
 import { waitsForOthers } from '../rollout/decide.ts';
-import { decisionText, rethink } from './rethink.ts';
+import { decisionText, recordComplaints, rethink } from './rethink.ts';
 import { shortTarget } from './said.ts';
 import { changedTargets, differenceOf, entryText, sameButBudgets, sameEntry } from './states.ts';
 import { momentsOf } from './times.ts';
 import { cutMs, skewMs, type Step } from './version.ts';
+import { eventComplaints } from './walk-event.ts';
 
 /** What is wrong with a commit that the walks themselves made. */
 export function walkedComplaints(step: Step): readonly Complaint[] {
   const { before, after } = step;
-  const complaints: Complaint[] = [];
+  const complaints: Complaint[] = [...eventComplaints(step)];
   const changes: ((state: LiveState, now: number) => LiveState)[] = [];
   for (const target of changedTargets(before.state, after.state)) {
     const entry = entryOf(before.state, target);
@@ -46,7 +47,7 @@ interface Change {
 function changeOf(step: Step, entry: Entry): Change {
   const is = entryOf(step.after.state, entry.target);
   const quiet = quietChange(step, entry, is);
-  if (quiet !== null) return { complaints: [], change: quiet };
+  if (quiet !== null) return { complaints: recordComplaints(step, entry), change: quiet };
   const { decision, complaints } = rethink(step, entry);
   if (complaints.length > 0) return { complaints, change: null };
   const change = (state: LiveState, now: number): LiveState => applied(state, entry, decision, now);

@@ -2,6 +2,21 @@ import { entryOf } from '../live/entries.ts';
 import type { LiveState } from '../live/state.ts';
 import type { Version } from './version.ts';
 
+/** Targets whose present attempt began on this line and is at 0 since; `before` is null where the line begins. */
+export function neverRaised(
+  known: ReadonlySet<string>,
+  before: LiveState | null,
+  { targets }: LiveState,
+): ReadonlySet<string> {
+  if (before === null) return known;
+  const unraised = targets.filter(({ target, attempt, s }) => {
+    const was = entryOf(before, target);
+    const isSame = was?.attempt.n === attempt.n && was.attempt.intent === attempt.intent;
+    return s === 0 && (!isSame || known.has(target));
+  });
+  return new Set(unraised.map(({ target }) => target));
+}
+
 /** By T: when its present attempt came to its present weight, by the commits' times. */
 export function weightsSince(
   known: ReadonlyMap<string, number>,

@@ -12,6 +12,8 @@ import { retryCommand } from '../../reconciler/commands/retry.ts';
 import { unfreezeCommand } from '../../reconciler/commands/unfreeze.ts';
 import { verify } from '../../reconciler/commands/verify.ts';
 import type { Fault } from '../../reconciler/verify/fault.ts';
+import { branchKey } from '../support/branch-key.ts';
+import { temporaryFolder } from '../support/git-repository.ts';
 import { Scene, liveRef } from '../support/scene.ts';
 import { edited, primary, shopFiles } from '../support/shop.ts';
 
@@ -147,6 +149,48 @@ test("a stranger's commit is named, and what restores it is not", async () => {
   const { faults, code } = await report();
   expect(code).toBe(1);
   expect(new Set(faults.map(({ commit }) => commit))).toEqual(new Set([stranger]));
+});
+
+test('a signed branch says by whom, and where it is not signed', async () => {
+  const { path, remove } = await temporaryFolder();
+  try {
+    const key = await branchKey(path);
+    scene = await Scene.shop({ signatures: { sign: key.sign, trusted: key.trusted } });
+    await walkTo(50);
+    const signers = { 'trusted-signers': key.signersPath };
+    const { commits, ...signed } = await report(signers);
+    expect(signed).toMatchObject({ ...sound, signatures: { signers: { 'sluice@example.org': commits }, unsigned: 0 } });
+    const [, told] = await run(verify, { repo: scene.bare.dir, ...signers });
+    expect(told).toContain(`\nall ${commits} are signed, by sluice@example.org (${commits})\n`);
+
+    const head = (await scene.oid(liveRef)) ?? '';
+    const raw = await scene.bare.git('cat-file', 'commit', head);
+    const bare = await scene.bare.hashObject('commit', `${raw.replace(/^gpgsig (.*\n )*.*\n/m, '')}\n`);
+    await scene.bare.git('update-ref', liveRef, bare);
+    const [code, edited] = await run(verify, { repo: scene.bare.dir, ...signers });
+    expect(code).toBe(1);
+    expect(edited).toContain(`error ${bare.slice(0, 12)} signature: it is not signed`);
+    expect(edited).toContain(`\n1 of ${commits} are not signed by a trusted key: 1 without a signature, 0 with one`);
+  } finally {
+    await remove();
+  }
+});
+
+test('a word that nobody signed is named on a signed branch, and what restores it is not', async () => {
+  const { path, remove } = await temporaryFolder();
+  try {
+    const key = await branchKey(path);
+    scene = await Scene.shop({ signatures: { sign: key.sign, trusted: key.trusted } });
+    scene.clock.advance(Math.max(0, Date.now() - scene.clock.now()));
+    await walkTo(5);
+    await say(freezeCommand);
+    for (const flags of [{}, { 'trusted-signers': key.signersPath }]) {
+      const rules = (await report(flags)).faults.map(({ rule }) => rule);
+      expect(rules).toEqual(Object.keys(flags).length === 0 ? [] : ['signature']);
+    }
+  } finally {
+    await remove();
+  }
 });
 
 test('a shallow clone says from where it verified; --from takes a commit as it is', async () => {

@@ -1,6 +1,6 @@
 /** Live branches of any length, made by the functions that make live commits: with every kind of step, and its evidence. */
 
-import type { Json, Rollout } from '../../policies/mesh.ts';
+import type { Json } from '../../policies/mesh.ts';
 import {
   effectiveSince,
   freeze,
@@ -20,11 +20,10 @@ import { changesIntent, liveMessage, type LiveEvent } from '../../reconciler/liv
 import { liveChanges } from '../../reconciler/live/tree.ts';
 import { expireSettled, hold, lower, promote, raise, release, retry } from '../../reconciler/live/walk.ts';
 import { createIntentReader, type IntentCommit } from '../../reconciler/reconcile/intent.ts';
-import { addSamples, beginStep, openEvidence } from '../../reconciler/rollout/evidence.ts';
-import { plainJson, recordOf } from '../../reconciler/rollout/record.ts';
 import { replay } from '../../reconciler/rollout/replay.ts';
 import type { Source } from '../../reconciler/verify/branch.ts';
-import { MemoryGit } from './memory-git.ts';
+import { evidenceSeconds, recordedEvidence } from './branch-evidence.ts';
+import { MemoryGit, type Sign } from './memory-git.ts';
 import { emptyRepository, type Letter, type RepositoryModel, repositoryFiles } from './mesh-repository.ts';
 import { seeded } from './seeded.ts';
 import { items } from './walks.ts';
@@ -39,20 +38,13 @@ export interface Branch {
   readonly counts: ReadonlyMap<LiveEvent, number>;
 }
 
-/** How the evidence of a step is written, and read back. */
-export interface EvidenceKind {
-  readonly record: (rollout: Rollout, entry: Entry, verdict: 'fine' | 'bad') => Json;
-  readonly replay: Source['replay'];
-}
-
 const names = ['web', 'api', 'cart'] as const;
 const deadlineMs = 30 * 60_000;
-/** After so many seconds of 400 requests each without an error a step is fine. */
-const evidenceSeconds = 15;
 const letters: readonly Letter[] = ['a', 'b', 'c', 'd', 'm1', 'm2'];
 
-export async function authorBranch(commits: number, seed: number, kind: EvidenceKind = realEvidence): Promise<Branch> {
-  const author = new Author(seed, kind);
+/** With `sign` each live commit is signed, and some are there for their signature alone, as `sluice sign` makes them. */
+export async function authorBranch(commits: number, seed: number, sign: Sign | null = null): Promise<Branch> {
+  const author = new Author(seed, sign);
   await author.adopt();
   while (author.live.length < commits) await author.next();
   return author.branch();
@@ -77,7 +69,7 @@ class Author {
   readonly live: string[] = [];
   readonly main: string[] = [];
   readonly #random: () => number;
-  readonly #kind: EvidenceKind;
+  readonly #sign: Sign | null;
   readonly #readIntent = createIntentReader(this.git);
   readonly #counts = new Map<LiveEvent, number>();
   #model: RepositoryModel;
@@ -85,9 +77,9 @@ class Author {
   #last: Last | null = null;
   #beforeAccepted: Last | null = null;
 
-  constructor(seed: number, kind: EvidenceKind) {
+  constructor(seed: number, sign: Sign | null) {
     this.#random = seeded(seed);
-    this.#kind = kind;
+    this.#sign = sign;
     this.#model = {
       ...emptyRepository,
       objects: names.map((name) => ({
@@ -116,8 +108,9 @@ class Author {
           return { intent, tree: commit.tree, fast: false };
         },
         treeOf: (tree, changes) => git.treeOf(tree, changes),
-        ancestry: (ancestor, descendant) => Promise.resolve(at(ancestor) <= at(descendant) ? 'yes' : 'no'),
-        replay: this.#kind.replay,
+        ancestry: (ancestor, descendant) =>
+          Promise.resolve(at(ancestor) >= 0 && at(ancestor) <= at(descendant) ? 'yes' : 'no'),
+        replay,
       },
     };
   }
@@ -131,20 +124,25 @@ class Author {
   async next(): Promise<void> {
     this.#now += (evidenceSeconds + 2) * 1_000 + Math.floor(this.#random() * 50_000);
     const { state } = this.#present();
+    const by = this.#somebody();
     const draw = this.#random();
     if (state.frozen !== null) {
       const thawed = unfreeze(state, this.#now);
-      return this.#write({ event: 'unfreeze', state: thawed, by: 'ada' });
+      return this.#write({ event: 'unfreeze', state: thawed, by, reason: 'it is over' });
     }
     if (state.targets.length === 0 || draw < 0.08) return this.#accept();
-    if (draw < 0.09) return this.#write({ event: 'restore', state, by: 'ada', reason: 'signed' });
+    if (draw < 0.09 && this.#sign !== null) return this.#write({ event: 'restore', state, by, reason: 'signed' });
     if (draw < 0.1) {
-      const frozen = { by: 'ada', reason: 'a fair', since: this.#now };
-      return this.#write({ event: 'freeze', state: freeze(state, frozen), by: 'ada', reason: 'a fair' });
+      const frozen = { by, reason: `fair ${this.live.length}`, since: this.#now };
+      return this.#write({ event: 'freeze', state: freeze(state, frozen), by, reason: frozen.reason });
     }
     if (draw < 0.12 && this.#beforeAccepted !== null) return this.#refuse(this.#beforeAccepted);
     const entry = state.targets[this.#pick(state.targets.length)];
     if (entry !== undefined) await this.#step(entry);
+  }
+
+  #somebody(): string {
+    return ['ada', 'grace', 'lin'][this.#pick(3)] ?? 'ada';
   }
 
   #pick(count: number): number {
@@ -197,7 +195,8 @@ class Author {
   async #step(entry: Entry): Promise<void> {
     const { state, intent } = this.#present();
     const { target } = entry;
-    const by = 'ada';
+    const by = this.#somebody();
+    const reason = `reason ${this.live.length}`;
     const draw = this.#random();
     switch (entry.phase) {
       case 'Rejected':
@@ -210,8 +209,8 @@ class Author {
           ? this.#write({ event: 'retry', state: retry(state, intent.intent, target, this.#now), by })
           : this.#write({ event: 'release', state: release(this.#fresh(state), target) });
       case 'Progressing':
-        if (draw < 0.03) return this.#write({ event: 'pause', state: pause(state, target), by });
-        if (draw < 0.05) return this.#write({ event: 'abort', state: lower(state, target, 'aborted'), by });
+        if (draw < 0.03) return this.#write({ event: 'pause', state: pause(state, target), by, reason });
+        if (draw < 0.05) return this.#write({ event: 'abort', state: lower(state, target, 'aborted'), by, reason });
         if (draw < 0.07) {
           const promoted = promoteNow(state, target, this.#now);
           return this.#write({ event: 'promote-now', state: promoted, by, reason: 'it must be' });
@@ -232,7 +231,7 @@ class Author {
     const atEnd = entry.s === whole;
     const needs = entry.s > 0 && weightAt(entry, entry.s) < whole;
     const evidence = new Map(
-      needs ? [[target, this.#kind.record(rollout, entry, isBad ? 'bad' : 'fine')] as const] : [],
+      needs ? [[target, recordedEvidence(rollout, entry, isBad ? 'bad' : 'fine')] as const] : [],
     );
     if (isBad && needs) return this.#write({ event: 'lower', state: lower(state, target, 'errors'), evidence });
     if (!atEnd && this.#now - effectiveSince(state, entry, this.#now) > deadlineMs - 2_000) {
@@ -269,26 +268,11 @@ class Author {
       ...(by === undefined ? {} : { by }),
     });
     const at = this.#now + this.#pick(400);
-    const oid = await this.git.commit({ tree, parents: [...this.live.slice(-1), intent.oid], message, at });
+    const parents = [...this.live.slice(-1), intent.oid];
+    const oid = await this.git.commit({ tree, parents, message, at }, by, this.#sign);
     this.live.push(oid);
     this.#counts.set(event, (this.#counts.get(event) ?? 0) + 1);
     this.#beforeAccepted = event === 'accept' ? this.#last : event === 'refuse' ? null : this.#beforeAccepted;
     this.#last = { intent, state };
   }
 }
-
-/** The real thing: a proxy tells of both sides, each second, and the record keeps it. */
-export const realEvidence: EvidenceKind = {
-  record: (rollout, entry, verdict) => {
-    const weight = weightAt(entry, entry.s);
-    let state = beginStep(openEvidence(rollout), { weight, stableHasWeight: weight < whole, atMs: 0 });
-    for (let second = 0; second < evidenceSeconds; second += 1) {
-      const span = { source: 'otlp', proxy: 'edge-1', target: entry.target, sli: 'errors', fromMs: second * 1_000 };
-      const side = (name: 'canary' | 'stable', errors: number) =>
-        ({ ...span, toMs: span.fromMs + 1_000, side: name, total: 400, good: 400 - errors }) as const;
-      state = addSamples(state, [side('canary', verdict === 'bad' ? 200 : 0), side('stable', 0)], span.fromMs + 1_000);
-    }
-    return plainJson(recordOf(state));
-  },
-  replay,
-};

@@ -7,10 +7,14 @@ import { defaultLimits } from '../../reconciler/git/limits.ts';
 import type { Found } from '../../reconciler/git/loose-object.ts';
 import { type GitObject, objectId, type ObjectType } from '../../reconciler/git/object.ts';
 import { formatPack } from '../../reconciler/git/pack-writer.ts';
+import { withSignature } from '../../reconciler/git/signatures/commit-signature.ts';
 import { type PolicyFiles, TreeReader } from '../../reconciler/git/tree-reader.ts';
 import { writeTree } from '../../reconciler/git/tree-writer.ts';
 
 const emptyTree = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
+
+/** The armoured signature of a commit's bytes. */
+export type Sign = (payload: Buffer) => string;
 
 export class MemoryGit {
   readonly #objects = new Map<string, GitObject>();
@@ -35,8 +39,13 @@ export class MemoryGit {
     return Promise.resolve(oid);
   }
 
-  commit(fields: CommitFields, name = 'Sluice'): Promise<string> {
-    return this.write('commit', formatCommit(fields, { name, email: 'sluice@example.org' }));
+  commit(fields: CommitFields, name = 'Sluice', sign: Sign | null = null): Promise<string> {
+    const payload = formatCommit(fields, { name, email: 'sluice@example.org' });
+    return this.write('commit', sign === null ? payload : withSignature(payload, sign(payload)));
+  }
+
+  rawCommit(oid: string): Promise<Buffer> {
+    return Promise.resolve(this.object(oid).bytes);
   }
 
   readCommit(oid: string): Promise<CommitFacts> {
