@@ -1,5 +1,6 @@
 import { type FileHandle, open } from 'node:fs/promises';
 
+import { BoundedCache } from './bounded-cache.ts';
 import { applyDelta, deltaResultSize } from './delta.ts';
 import { GitError } from './git-error.ts';
 import type { Found } from './loose-object.ts';
@@ -10,11 +11,16 @@ import { type PackIndex, readPackIndex } from './pack-index.ts';
 /** Chains above this are an attack: git itself makes 50, or 250 when told to try hard. */
 export const maxDeltaDepth = 4096;
 
+/** What is read at once: entries are small, and what is asked for next lies near. Windows overlap by half. */
+const windowBytes = 128 << 10;
+const mostWindowBytes = 16 << 20;
+
 /** One pack on disk, open for reading. */
 export class PackFile {
   readonly index: PackIndex;
   readonly #file: FileHandle;
   readonly #packBytes: number;
+  readonly #windows = new BoundedCache<Buffer>(mostWindowBytes);
   /** Bases of deltas, by offset: neighbours share them. */
   readonly #bases = new Map<number, GitObject>();
   #baseBytes = 0;
@@ -35,19 +41,27 @@ export class PackFile {
 
   /** Reads an object if it is at most `maxBytes`; no byte of a larger one is inflated. */
   async read(oid: string, maxBytes: number, readBase: (oid: string) => Promise<GitObject>): Promise<Found> {
-    let at = this.index.offsetOf(oid);
-    if (at === null) return { kind: 'missing' };
+    const start = this.index.offsetOf(oid);
+    if (start === null) return { kind: 'missing' };
+    let at = start;
     const deltas: Buffer[] = [];
     while (deltas.length <= maxDeltaDepth) {
       const part = this.#bases.get(at) ?? (await this.#readPart(oid, at, maxBytes, deltas.length === 0));
       if ('kind' in part && part.kind === 'too-large') return part;
-      if (!('kind' in part)) return assemble(part, deltas, maxBytes);
+      if (!('kind' in part)) return this.#assembled(start, part, deltas, maxBytes);
       deltas.push(part.delta);
       if (part.base.kind === 'oid-delta') return assemble(await readBase(part.base.base), deltas, maxBytes);
       if (part.base.distance <= 0 || part.base.distance > at) throw new GitError('corrupt', `object ${oid} is damaged`);
       at -= part.base.distance;
     }
     throw new GitError('limit', `object ${oid} is a chain of too many deltas`);
+  }
+
+  /** What came out of deltas is what the next ones begin with. */
+  #assembled(start: number, base: GitObject, deltas: readonly Buffer[], maxBytes: number): Found {
+    const found = assemble(base, deltas, maxBytes);
+    if (found.kind === 'object' && deltas.length > 0) this.#remember(start, found.object);
+    return found;
   }
 
   async close(): Promise<void> {
@@ -76,14 +90,30 @@ export class PackFile {
     // What is larger than this can't be an object that the caller wants: its head is enough.
     const length = Math.min(end - offset, baseLimit(maxBytes) + 4096);
     if (length <= 0 || end > this.#packBytes) throw new GitError('corrupt', 'a pack is cut off');
-    const bytes = Buffer.allocUnsafe(length);
-    const { bytesRead } = await this.#file.read(bytes, 0, length, offset);
-    if (bytesRead !== length) throw new GitError('corrupt', 'a pack is cut off');
+    const bytes = await this.#bytes(offset, length);
     return { bytes, entry: readEntry(bytes) };
   }
 
+  async #bytes(offset: number, length: number): Promise<Buffer> {
+    const half = windowBytes / 2;
+    if (length > half) return this.#readExactly(offset, length);
+    const from = Math.floor(offset / half) * half;
+    const key = String(from);
+    const window =
+      this.#windows.get(key) ?? (await this.#readExactly(from, Math.min(windowBytes, this.#packBytes - from)));
+    this.#windows.set(key, window, window.length);
+    return window.subarray(offset - from, offset - from + length);
+  }
+
+  async #readExactly(offset: number, length: number): Promise<Buffer> {
+    const bytes = Buffer.allocUnsafe(length);
+    const { bytesRead } = await this.#file.read(bytes, 0, length, offset);
+    if (bytesRead !== length) throw new GitError('corrupt', 'a pack is cut off');
+    return bytes;
+  }
+
   #remember(offset: number, object: GitObject): void {
-    if (object.bytes.length > 1 << 18) return;
+    if (object.bytes.length > 1 << 18 || this.#bases.has(offset)) return;
     this.#bases.set(offset, object);
     this.#baseBytes += object.bytes.length;
     for (const [oldest, { bytes }] of this.#bases) {
