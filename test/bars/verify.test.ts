@@ -28,7 +28,6 @@ test('10,000 live commits are decided again in under 30 s, and of 1,000 edits al
     `verify: ${JSON.stringify({ commits: report.commits, seconds, counts: Object.fromEntries(branch.counts) })}`,
   );
   expect(report).toMatchObject({ commits, faults: [] });
-  expect(seconds).toBeLessThan(30);
 
   const many = await at.editMany(branch, 50, seeded(seed));
   const edited = await at.verify();
@@ -38,6 +37,7 @@ test('10,000 live commits are decided again in under 30 s, and of 1,000 edits al
   const series = await editSeries(branch, edits, seed, []);
   told('unsigned', series);
   expect(series).toMatchObject({ sound: 0, missed: [] });
+  expect(seconds).toBeLessThan(30);
 });
 
 test('10,000 signed live commits take under 30 s as well, and each of 1,000 edits is named', async () => {
@@ -50,9 +50,9 @@ test('10,000 signed live commits take under 30 s as well, and each of 1,000 edit
     faults: [],
     signatures: { signers: { 'sluice@example.org': commits }, unsigned: 0, bad: 0 },
   });
-  expect(seconds).toBeLessThan(30);
 
   const series = await editSeries(branch, edits, seed, at.key.trusted);
   told('signed', series);
   expect(series).toMatchObject({ sound: 0, missed: [] });
+  expect(seconds).toBeLessThan(30);
 });
