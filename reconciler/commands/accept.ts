@@ -33,7 +33,9 @@ async function acceptRewritten(call: Call, head: Head, tools: WordTools): Promis
     const now = tools.clock.now();
     const admission = await admit({ head, candidate, now, rules, preview: () => new Set() }, call.signal);
     if (admission.kind === 'denied') return { denied: candidate, findings: admission.findings };
-    return { event: 'accept', state: admission.state, intent: candidate, told: `${named} is the intent now` };
+    // What proxies turned down is known by its bytes, and only a reconciler knows its proxies' bytes: it looks.
+    const state = { ...admission.state, refused: head.state.refused };
+    return { event: 'accept', state, intent: candidate, told: `${named} is the intent now` };
   } finally {
     await rules.close();
   }

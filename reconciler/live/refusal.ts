@@ -3,8 +3,10 @@
 import { compareText } from '../../policies/finding.ts';
 import { entryOf, withEntries } from './entries.ts';
 import { revertedTargets } from './events.ts';
-import type { Head } from './join.ts';
+import { targetsOf } from './intent.ts';
+import { join, lowering, type Head } from './join.ts';
 import { oneLine } from './one-line.ts';
+import { raisedKeys } from './shares.ts';
 import { mergeSpent } from './spent.ts';
 import type { Entry, LiveState, Phase, Refused } from './state.ts';
 import { withoutSkip } from './walk.ts';
@@ -28,7 +30,7 @@ export interface Refusal {
 export function refuse({ before, current, refused }: Refusal): LiveState {
   const reverted = new Set(revertedTargets(before.state, current.intent.mesh));
   const entries = before.state.targets.map((entry) =>
-    reverted.has(entry.target) ? homeAgain(entry) : keepLowered(entry, entryOf(current.state, entry.target)),
+    reverted.has(entry.target) ? homeAgain(entry) : keepLowered(entry, entryNow(entry, before, current)),
   );
   const told = refused.map((each) => ({ ...each, reason: oneLine(each.reason, reasonLength) }));
   const all = [...before.state.refused, ...current.state.refused, ...told];
@@ -37,7 +39,11 @@ export function refuse({ before, current, refused }: Refusal): LiveState {
   // People's freeze and what was spent are of the cluster, not of the intent.
   const { frozen, budgets } = current.state;
   const spent = mergeSpent(before.state.spent, current.state.spent);
-  return { ...withEntries({ ...before.state, spent }, entries), refused: sorted, frozen, budgets };
+  const state = madeAgain(
+    { state: withEntries({ ...before.state, spent }, entries), intent: before.intent },
+    current.state,
+  );
+  return { ...state, refused: sorted, frozen, budgets };
 }
 
 /** What a state remembers as turned down of an intent, and the one before it doesn't. */
@@ -52,6 +58,25 @@ export function refusalText(refused: readonly Refused[]): string {
   return oneLine(lines.join('; '), reasonLength + 200);
 }
 
+/** What became of an entry: a rule that was renamed has it under its new key. */
+function entryNow(entry: Entry, before: Head, current: Head): Entry | undefined {
+  const own = entryOf(current.state, entry.target);
+  if (own !== undefined || targetsOf(current.intent.mesh).has(entry.target)) return own;
+  const known = targetsOf(before.intent.mesh);
+  const moved = current.state.targets.find(({ target, toDigest }) => toDigest === entry.toDigest && !known.has(target));
+  return moved === undefined ? undefined : { ...moved, target: entry.target };
+}
+
+/** What was promoted before and taken back since stays so: nobody lets it up again. */
+function madeAgain(head: Head, current: LiveState): LiveState {
+  let { state } = head;
+  for (const { target } of current.targets) {
+    const low = entryOf(head.state, target) === undefined ? lowering(current, target) : null;
+    if (low !== null) state = join({ state, intent: head.intent }, low, () => false);
+  }
+  return state;
+}
+
 const gravity: Readonly<Record<Phase, number>> = { Progressing: 0, Held: 1, Rejected: 2 };
 
 function homeAgain(entry: Entry): Entry {
@@ -59,9 +84,18 @@ function homeAgain(entry: Entry): Entry {
 }
 
 function keepLowered(before: Entry, now: Entry | undefined): Entry {
-  if (now === undefined || now.toDigest !== before.toDigest) return before;
+  if (now === undefined) return before;
+  if (now.toDigest !== before.toDigest) return keepRejected(before, now);
   // A pause that is over was ended by a person: that word stands.
   const isLater = now.attempt.n > before.attempt.n || gravity[now.phase] > gravity[before.phase];
   const later = isLater || before.reason === 'paused' ? now : before;
   return { ...later, home: before.home, to: before.to, walkDigest: before.walkDigest, s: Math.min(before.s, now.s) };
+}
+
+/** Another walk to the same destinations came back for a reason: what it raised isn't raised by an older one. */
+function keepRejected(before: Entry, now: Entry): Entry {
+  if (now.phase !== 'Rejected' || before.phase === 'Rejected') return before;
+  const raised = new Set(raisedKeys(now));
+  if (!raisedKeys(before).some((key) => raised.has(key))) return before;
+  return { ...withoutSkip(before), s: 0, phase: 'Rejected', reason: now.reason, since: now.since };
 }

@@ -55,7 +55,6 @@ export async function acceptNext(
   if (published !== 'pushed') return published === 'failed' ? 'retry' : 'again';
   memory.denial = null;
   memory.warnings = admission.findings;
-  memory.accepted = { before: head, after: next };
   ports.log('commit.accepted', { commit: next.oid, intent: candidate.oid, started: admission.started });
   return 'again';
 }

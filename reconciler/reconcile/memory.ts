@@ -60,8 +60,10 @@ export interface Memory {
   nextPassAt: number;
   /** The last pass failed: nothing but time brings on the next one. */
   backingOff: boolean;
-  /** Digests of NACKs that no going back helps against. */
-  readonly loneNacks: Set<string>;
+  /** NACKs of everybody's that nothing was taken back for; about another head they say nothing. */
+  standing: Standing | null;
+  /** The head whose bytes were compared with what proxies turned down before; null: none. */
+  comparedFor: Head | null;
   proxySeen: boolean;
   /** `T@attempt`: what the proxies connected now said they run, and was looked into. */
   heard: ReadonlySet<string>;
@@ -75,8 +77,13 @@ export interface Memory {
   ledgerAt: number;
   /** Counted since the start, for `/metrics`. */
   readonly counted: Counted;
-  /** The last intent that this process accepted; null once a walk went on from there. */
-  accepted: Accepted | null;
+}
+
+export interface Standing {
+  readonly head: Head;
+  readonly digests: ReadonlySet<string>;
+  /** False where it may be found out later what brought them. */
+  readonly isFinal: boolean;
 }
 
 /** Mutable, like all of `Memory`. */
@@ -90,12 +97,6 @@ export interface Counted {
   ticks: number;
   lateTicks: number;
   latestTickMs: number;
-}
-
-/** The live commits right before and right after an intent was accepted. */
-export interface Accepted {
-  readonly before: Head;
-  readonly after: Head;
 }
 
 export type RemoteHealth =
@@ -156,10 +157,10 @@ export function createMemory(ports: Ports, options: Options): Memory {
     startedAt: now,
     nextPassAt: now,
     backingOff: false,
-    loneNacks: new Set(),
+    standing: null,
+    comparedFor: null,
     proxySeen: false,
     heard: new Set(),
     counted: { passes: 0, failedPasses: 0, rollbacks: 0, ticks: 0, lateTicks: 0, latestTickMs: 0 },
-    accepted: null,
   };
 }

@@ -62,6 +62,11 @@ export interface GitPort {
   /** Brings in the listed heads (depth enough for both parents of live). */
   fetch(heads: RemoteHeads, signal: AbortSignal): Promise<FetchOutcome>;
   readCommit(oid: Oid): Promise<Commit>;
+  /**
+   * Commits from `oid` back along first parents, newest first: `limit` of them, or all that there are. A shallow clone
+   * fetches what it lacks; where it can't, the commits that it has.
+   */
+  readLog(oid: Oid, limit: number, signal: AbortSignal): Promise<readonly Commit[]>;
   readTree(tree: Oid): Promise<TreeFiles>;
   /** Who signed a commit, as of when this process first saw it. */
   checkSignature(oid: Oid): Promise<SignatureCheck>;

@@ -2,36 +2,73 @@
 
 import { newlyRefused, refusalText, refuse } from '../live/refusal.ts';
 import type { Refused } from '../live/state.ts';
-import { liveMesh } from '../live/live-mesh.ts';
+import { findAcceptance, type Acceptance } from './acceptance.ts';
+import { repositoryFinding } from './admit.ts';
+import { broughtBy, bytesOf } from './brought.ts';
 import type { Advance } from './outcome.ts';
 import { writeLive } from './commit.ts';
-import { readHead, type Head } from './head.ts';
-import type { Accepted, Memory } from './memory.ts';
+import { alarm } from './follow.ts';
+import type { Head } from './head.ts';
+import type { Memory } from './memory.ts';
 import type { Nack, Ports, Proxy } from './ports.ts';
 import { publish } from './publish.ts';
 import { takeBackRaise } from './refuse-raise.ts';
+
+/** Of bytes that all proxies turn down and that stay live all the same. */
+const alarmRule = 'refused-but-live';
 
 /** Looks for a NACK that is everybody's, and takes the intent that brought those bytes back. */
 export async function refuseNacked(memory: Memory, ports: Ports, signal: AbortSignal): Promise<Advance | 'nothing'> {
   const head = memory.head;
   if (head === null) return 'nothing';
-  const answer = answerOf(ports.xds.proxies(), memory, ports.clock.now());
+  const { kind, nacks } = answerOf(ports.xds.proxies(), memory, ports.clock.now());
   // What comes next would go on top of bytes that may go: then nobody could tell any more which intent brought them.
-  if (answer.kind === 'open') return 'wait';
-  const shared = answer.nacks;
-  if (shared.length === 0) return 'nothing';
-  const accepted = await lastAccepted(memory, ports, head);
-  const nacks = accepted === null ? [] : broughtBy(accepted, shared, ports);
-  if (accepted === null || nacks.length === 0) {
-    return (await takeBackRaise(memory, ports, head, shared)) ? 'again' : standing(memory, shared);
+  if (kind === 'open') return 'wait';
+  if (nacks.length === 0) memory.alarms.delete(alarmRule);
+  if (!hasRefused(memory, head, ports) && (nacks.length === 0 || standsFor(memory, nacks))) return 'nothing';
+  const acceptance = await findAcceptance(memory, ports, head, signal);
+  const culprits = acceptance.kind === 'accepted' ? culpritsOf(acceptance, nacks, ports) : [];
+  // A lowering may have come in between: it is to be kept.
+  if (memory.head !== head) return 'again';
+  if (acceptance.kind === 'accepted' && culprits.length > 0) {
+    return goBack(memory, ports, { head, before: acceptance.before, culprits }, signal);
   }
-  const { before } = accepted;
-  const refused: Refused[] = nacks.map((nack) => ({
-    intent: head.intent.oid,
-    digest: nack.digest,
-    file: nack.file ?? '',
-    reason: nack.reason,
-  }));
+  if (acceptance.kind !== 'unknown') memory.comparedFor = head;
+  if (nacks.length === 0) return 'nothing';
+  if (await takeBackRaise(memory, ports, { head, since: acceptance.since, nacks })) return 'again';
+  return stand(memory, ports, { head, acceptance, nacks });
+}
+
+/** True when there is a NACK to look into that was not looked into yet. */
+export function hasSharedNack(memory: Memory, ports: Ports): boolean {
+  const { nacks } = answerOf(ports.xds.proxies(), memory, ports.clock.now());
+  const { head, digests } = memory.standing ?? { head: null, digests: new Set() };
+  return nacks.some((nack) => head !== memory.head || !digests.has(nack.digest));
+}
+
+/** Bytes that an intent brought and that no proxy takes. */
+interface Culprit {
+  readonly digest: string;
+  readonly file: string;
+  /** The file, or what else there is to name it by. */
+  readonly name: string;
+  readonly reason: string;
+}
+
+interface Refusal {
+  readonly head: Head;
+  readonly before: Head;
+  readonly culprits: readonly Culprit[];
+}
+
+async function goBack(
+  memory: Memory,
+  ports: Ports,
+  { head, before, culprits }: Refusal,
+  signal: AbortSignal,
+): Promise<Advance> {
+  const intent = head.intent.oid;
+  const refused: readonly Refused[] = culprits.map(({ digest, file, reason }) => ({ intent, digest, file, reason }));
   const state = refuse({
     before: { state: before.state, intent: before.intent.intent },
     current: { state: head.state, intent: head.intent.intent },
@@ -44,23 +81,73 @@ export async function refuseNacked(memory: Memory, ports: Ports, signal: AbortSi
   );
   const published = await publish(memory, ports, next, head.oid, signal);
   if (published !== 'pushed') return published === 'failed' ? 'retry' : 'again';
-  memory.accepted = null;
   memory.denial = null;
-  const files = nacks.map((nack) => nack.file);
-  ports.log('intent.refused', { commit: next.oid, intent: refused[0]?.intent ?? '', files });
+  const files = culprits.map(({ file }) => (file === '' ? null : file));
+  ports.log('intent.refused', { commit: next.oid, intent, files });
   return 'again';
 }
 
-/** True when there is a NACK to look into that was not looked into yet. */
-export function hasSharedNack(memory: Memory, ports: Ports): boolean {
-  const { nacks } = answerOf(ports.xds.proxies(), memory, ports.clock.now());
-  return nacks.some((nack) => !memory.loneNacks.has(nack.digest));
+/** What the intent brought and all proxies turn down: now, or before it was taken in by a person's word. */
+function culpritsOf(
+  acceptance: Extract<Acceptance, { kind: 'accepted' }>,
+  nacks: readonly Nack[],
+  ports: Ports,
+): readonly Culprit[] {
+  const { before, after } = acceptance;
+  const now = broughtBy(acceptance, nacks, ports).map(({ digest, file, resource, reason }) => {
+    return { digest, file: file ?? '', name: file ?? resource, reason };
+  });
+  if (after.state.refused.length === 0) return now;
+  const [old, brought] = [bytesOf(before, ports), bytesOf(after, ports)];
+  const again = after.state.refused
+    .filter(({ digest }) => brought.has(digest) && !old.has(digest))
+    .map(({ digest, file, reason }) => ({ digest, file, name: file === '' ? digest : file, reason }));
+  return [...new Map([...again, ...now].map((each) => [each.digest, each])).values()];
 }
 
-/** Nothing that could be gone back to would help: the proxies are named, and keep what they have. */
-function standing(memory: Memory, nacks: readonly Nack[]): 'nothing' {
-  for (const nack of nacks) memory.loneNacks.add(nack.digest);
+/** Whether the head has bytes that all proxies turned down in another intent; asked until it is known whose they are. */
+function hasRefused(memory: Memory, head: Head, ports: Ports): boolean {
+  const { refused } = head.state;
+  if (refused.length === 0 || memory.comparedFor === head) return false;
+  const bytes = bytesOf(head, ports);
+  const found = refused.some(({ digest }) => bytes.has(digest));
+  // Without a proxy there are no bytes yet.
+  if (!found && bytes.size > 0) memory.comparedFor = head;
+  return found;
+}
+
+/** True when all of these were looked into, and it is known that nothing is to be taken back for them. */
+function standsFor({ standing, head }: Memory, nacks: readonly Nack[]): boolean {
+  return (
+    standing?.isFinal === true && standing.head === head && nacks.every(({ digest }) => standing.digests.has(digest))
+  );
+}
+
+/** Nothing that could be gone back to would help: the proxies keep what they have, and people must hear of it. */
+function stand(
+  memory: Memory,
+  ports: Ports,
+  found: { readonly head: Head; readonly acceptance: Acceptance; readonly nacks: readonly Nack[] },
+): 'nothing' {
+  const { head, acceptance, nacks } = found;
+  const digests = new Set(nacks.map(({ digest }) => digest));
+  memory.standing = { head, digests, isFinal: acceptance.kind !== 'unknown' };
+  const what = nacks.map((nack) => `${nack.file ?? nack.resource} (${nack.reason})`).join(', ');
+  const message = `every proxy turns down ${what}, and it stays live: ${whyStanding(acceptance)}`;
+  const remedy = 'Merge a commit that changes what they turn down.';
+  alarm(memory, ports, repositoryFinding(alarmRule, nacks[0]?.file ?? null, message, remedy));
   return 'nothing';
+}
+
+function whyStanding(acceptance: Acceptance): string {
+  switch (acceptance.kind) {
+    case 'accepted':
+      return 'the present intent did not bring it, so going back would not help';
+    case 'adopted':
+      return 'nothing was live before it';
+    case 'unknown':
+      return `where it came in can't be read back from the live branch: ${acceptance.reason}`;
+  }
 }
 
 /** What proxies together say to what they were sent; `open`: not all have spoken, and those who have turned it down. */
@@ -83,29 +170,4 @@ function answerOf(proxies: readonly Proxy[], memory: Memory, now: number): Answe
   if (waiting) return { kind: 'open', nacks: [] };
   const unique = new Map(nacks.map((nack) => [nack.digest, nack]));
   return { kind: 'given', nacks: [...unique.values()].toSorted((a, b) => (a.digest < b.digest ? -1 : 1)) };
-}
-
-/**
- * The NACKs of bytes that the intent brought. What was live before is not its fault, nor is what came later, a lowering
- * say; but while no proxy took anything of it, it is in whatever they turn down.
- */
-function broughtBy({ before, after }: Accepted, nacks: readonly Nack[], ports: Ports): readonly Nack[] {
-  const old = ports.xds.preview(liveMesh(before.intent.intent, before.state));
-  const brought = ports.xds.preview(liveMesh(after.intent.intent, after.state));
-  const untried = ports.xds.proxies().every(({ commit }) => commit === null || commit === before.oid);
-  return nacks.filter(({ digest }) => !old.has(digest) && (untried || brought.has(digest)));
-}
-
-/** The live commits on both sides of the present intent's acceptance: from memory, else where the head itself is it. */
-async function lastAccepted(memory: Memory, ports: Ports, head: Head): Promise<Accepted | null> {
-  // Another writer may have accepted the one that is live now.
-  if (memory.accepted?.after.intent.oid === head.intent.oid) return memory.accepted;
-  const commit = await ports.git.readCommit(head.oid);
-  const [parent, intent] = commit.parents;
-  if (parent === undefined || intent === undefined) return null;
-  const earlier = (await ports.git.readCommit(parent)).parents.at(-1);
-  // A shallow clone has both parents, and theirs only once it was asked how they follow one another.
-  if (earlier === undefined || earlier === intent || (await ports.git.ancestry(earlier, intent)) !== 'yes') return null;
-  const reading = await readHead(parent, ports.git, memory.readIntent);
-  return reading.kind === 'good' ? { before: reading.head, after: head } : null;
 }

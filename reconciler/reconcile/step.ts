@@ -48,7 +48,6 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   if (memory.head !== head) return 'again';
   const published = await publish(memory, ports, next, head.oid, signal);
   if (published !== 'pushed') return published === 'failed' ? 'retry' : 'again';
-  memory.accepted = null;
   memory.ledgerAt = now;
   logSteps(ports, head.state, decisions, next.oid);
   return 'again';

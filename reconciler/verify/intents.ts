@@ -23,7 +23,11 @@ export async function acceptedComplaints(step: Step): Promise<readonly Complaint
   const outcomes = momentsOf(step).map((now) =>
     acceptIntent({ state: before.state, from, to, fast: after.intent.fast, now }),
   );
-  const states = outcomes.flatMap((outcome) => (outcome.kind === 'accepted' ? [outcome.state] : []));
+  // A person's word keeps what proxies turned down, for whoever serves them to compare.
+  const kept = said.by === null ? [] : [{ refused: before.state.refused }];
+  const states = outcomes.flatMap((outcome) =>
+    outcome.kind === 'accepted' ? [outcome.state, ...kept.map((more) => ({ ...outcome.state, ...more }))] : [],
+  );
   if (states.some((state) => sameButBudgets(state, after.state))) return complaints;
   const [first] = outcomes;
   const expected =

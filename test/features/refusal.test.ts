@@ -1,10 +1,9 @@
 // Proxies have the last word: what all of them turn down goes back; what one of them does is its own affair.
 
 import { afterEach, expect, test } from 'vitest';
-import type { Habit } from '../support/fleet.ts';
+import { conservative, settledInItsWays, withOther, withPool } from '../support/refusals.ts';
 import { Scene, liveRef } from '../support/scene.ts';
 import { edited, primary, shopFiles } from '../support/shop.ts';
-import { clusterType, routeType } from '../../reconciler/xds/snapshot.ts';
 
 const home = shopFiles({ weights: [100, 0] });
 const spiked = withPool(home);
@@ -12,25 +11,10 @@ let scene: Scene;
 
 afterEach(() => scene.close());
 
-function withPool(files: Record<string, string>): Record<string, string> {
-  const policy = 'trafficPolicy: {connectionPool: {http: {http1MaxPendingRequests: 7}}}';
-  const from = '{name: v1, labels: {version: v1}}';
-  return edited(files, 'services/checkout.yaml', from, `{name: v1, labels: {version: v1}, ${policy}}`);
-}
-
-/** Takes what it runs now, and turns down each other cluster. */
-function conservative(): Habit {
-  const known = new Set(
-    [...(scene.fleet.runs()?.resources.get(clusterType)?.values() ?? [])].map((each) => each.digest),
-  );
-  return (resource) =>
-    resource.typeUrl === clusterType && !known.has(resource.digest) ? 'max_pending_requests is no good' : null;
-}
-
 test('what every proxy turns down goes back, names its file, and does not come in again', async () => {
   scene = await Scene.shop();
   const first = await scene.accepted();
-  scene.fleet.habit('edge-1', conservative());
+  scene.fleet.habit('edge-1', conservative(scene.fleet));
   const bad = await scene.merge(spiked, 'Limit v1');
   await scene.settle();
   expect(await scene.accepted()).toBe(first);
@@ -50,7 +34,7 @@ test('what every proxy turns down goes back, names its file, and does not come i
 
 test('a later intent that still has those bytes is denied, one without them is accepted', async () => {
   scene = await Scene.shop();
-  scene.fleet.habit('edge-1', conservative());
+  scene.fleet.habit('edge-1', conservative(scene.fleet));
   await scene.merge(spiked, 'Limit v1');
   await scene.settle();
   const first = await scene.accepted();
@@ -70,7 +54,7 @@ test('a later intent that still has those bytes is denied, one without them is a
 
 test('one proxy of two that turns it down alone is named, and the other is untouched', async () => {
   scene = await Scene.shop({ proxies: ['edge-1', 'edge-2'] });
-  scene.fleet.habit('edge-2', conservative());
+  scene.fleet.habit('edge-2', conservative(scene.fleet));
   const intent = await scene.merge(spiked, 'Limit v1');
   await scene.settle();
   scene.clock.advance(5_000);
@@ -86,7 +70,7 @@ test('one proxy of two that turns it down alone is named, and the other is untou
 
 test('a proxy that has not answered yet is waited for, but for two seconds only', async () => {
   scene = await Scene.shop({ proxies: ['edge-1', 'edge-2'] });
-  scene.fleet.habit('edge-1', conservative());
+  scene.fleet.habit('edge-1', conservative(scene.fleet));
   scene.fleet.habit('edge-2', 'mute');
   const first = await scene.accepted();
   const bad = await scene.merge(spiked, 'Limit v1');
@@ -105,10 +89,7 @@ test('a lowering that proxies turn down takes nothing back', async () => {
   // Another change comes in while the walk is up: it must not pay for what the lowering brings.
   const intent = await scene.merge(withPool(shopFiles({ weights: [0, 100] })), 'Limit v1');
   await scene.settle();
-  const known = scene.fleet.runs()?.resources.get(routeType)?.values().next().value?.digest;
-  scene.fleet.habit('edge-1', (resource) =>
-    resource.typeUrl === routeType && resource.digest !== known ? 'no' : null,
-  );
+  scene.fleet.habit('edge-1', settledInItsWays(scene.fleet));
   await scene.traffic(primary, { seconds: 6, canaryErrors: 0.5 });
   expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'broken' }]);
   expect(await scene.entry(primary)).toMatchObject({ phase: 'Rejected' });
@@ -122,14 +103,10 @@ test('an intent that no proxy ever took goes back though a lowering came on top 
   await scene.settle();
   await scene.climb(primary, 50);
   scene.fleet.habit('edge-1', 'mute');
-  const other = (home['routes/checkout.yaml'] ?? '').replaceAll(/(name|hosts): (\[?)checkout/g, '$1: $2other');
-  await scene.merge({ ...shopFiles({ weights: [0, 100] }), 'routes/other.yaml': other }, 'Add other');
+  await scene.merge(withOther(shopFiles({ weights: [0, 100] })), 'Add other');
   await scene.settle();
   await scene.traffic(primary, { seconds: 5, canaryErrors: 0.5 });
-  const known = scene.fleet.runs()?.resources.get(routeType)?.values().next().value?.digest;
-  scene.fleet.habit('edge-1', (resource) =>
-    resource.typeUrl === routeType && resource.digest !== known ? 'no' : null,
-  );
+  scene.fleet.habit('edge-1', settledInItsWays(scene.fleet));
   await scene.settle();
   expect(await scene.accepted()).toBe(walk);
   expect(await scene.entry(primary)).toMatchObject({ s: 0, phase: 'Rejected', reason: 'errors' });
@@ -140,7 +117,7 @@ test('a walk under way survives the refusal of an intent beside it', async () =>
   const walk = await scene.merge(shopFiles({ weights: [0, 100] }), 'Move to v2');
   await scene.settle();
   await scene.climb(primary, 50);
-  scene.fleet.habit('edge-1', conservative());
+  scene.fleet.habit('edge-1', conservative(scene.fleet));
   await scene.merge(withPool(shopFiles({ weights: [0, 100] })), 'Limit v1');
   await scene.settle();
   expect(await scene.accepted()).toBe(walk);
@@ -151,7 +128,7 @@ test('a walk under way survives the refusal of an intent beside it', async () =>
 test('a fresh clone finds what was live before, however far main had gone', async () => {
   scene = await Scene.shop({ http: {} });
   const first = await scene.accepted();
-  const habit = conservative();
+  const habit = conservative(scene.fleet);
   scene.fleet.habit('edge-1', 'mute');
   for (const n of [1, 2, 3]) await scene.merge({ ...home, 'routes/extra.yaml': `# ${n}\n` }, `Change ${n}`);
   await scene.merge(spiked, 'Limit v1');
@@ -175,7 +152,7 @@ test('what another writer accepted is taken back to what was live before it, not
     await other.settle();
     await scene.merge(edited(spiked, 'routes/checkout.yaml', '    route:', '    timeout: 5s\n    route:'), 'Limit v1');
     await other.settle();
-    scene.fleet.habit('edge-1', conservative());
+    scene.fleet.habit('edge-1', conservative(scene.fleet));
     await scene.settle();
     expect(await scene.accepted()).toBe(second);
   } finally {
@@ -216,7 +193,7 @@ test('a rejection that a later intent made moot counts again when that intent is
     await scene.merge(withPool(shopFiles({ weights: [50, 50] })), 'Half to v2, and limit v1');
     await other.settle();
     // The other end is what it judges meanwhile: what it knew of the first one is gone when that comes back.
-    const habit = conservative();
+    const habit = conservative(scene.fleet);
     scene.fleet.habit('edge-1', 'mute');
     await scene.pass();
     await scene.tick();

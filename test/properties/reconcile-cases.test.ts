@@ -7,6 +7,14 @@ import { play } from './reconcile-history.ts';
 const walk: Event = { kind: 'walk', draw: [6, 1, 0], slot: 0, skip: 0, fate: null, losesDisk: false, seconds: 0 };
 const time = (seconds: number): Event => ({ kind: 'time', seconds, turns: 1_000, order: 0 });
 
+test.each([false, true])('a word on top of what nobody takes is no reason to keep it; crash: %s', async (crashes) => {
+  const poison: Event = { kind: 'poison', draw: [0, 0, 19], slot: 0, seconds: 2, word: 'pause', crashes };
+  const shown = await play({ writers: 1, events: [walk, time(3), poison] });
+  expect(shown.seen).toContain('pause');
+  expect(shown.seen).toContain('refuse');
+  expect(shown.seen).not.toContain('poison stays');
+});
+
 test('no intent goes on top of one that proxies are turning down, or nobody could go back behind both', async () => {
   const mute: Event = { kind: 'habit', slot: 0, proxy: 'edge-1', habit: 'mute' };
   const poison: Event = { kind: 'commit', change: 19, draw: [0, 0, 0], flavour: 7 };

@@ -1,13 +1,14 @@
 /** What a history comes to once nothing goes wrong any more. */
 
 import { revertedTargets } from '../../reconciler/live/events.ts';
+import { liveMesh } from '../../reconciler/live/live-mesh.ts';
 import { sameShares } from '../../reconciler/live/shares.ts';
 import { statePath } from '../../reconciler/live/state.ts';
 import { speak } from '../support/world-person.ts';
 import { proxyNames } from '../support/world-slot.ts';
 import type { WorldSlot } from '../support/world-slot.ts';
-import { poison, takesMost, type World } from '../support/world.ts';
-import { entryIn } from './live-law.ts';
+import { takesMost, type World } from '../support/world.ts';
+import { entryIn, law } from './live-law.ts';
 import { mainCommit } from './reconcile-book.ts';
 import type { Book } from './reconcile-book.ts';
 import type { LiveCommit } from './live-world.ts';
@@ -79,7 +80,7 @@ function checkDeleted({ slots, seen }: World): void {
   seen.add('live-deleted');
 }
 
-function checkSlot(slot: WorldSlot, { remote, seen, slots }: World, head: LiveCommit): void {
+function checkSlot(slot: WorldSlot, { remote, seen }: World, head: LiveCommit): void {
   const { memory } = slot;
   if (memory === null) throw new Error(`${slot.name} does not run`);
   if (memory.head?.oid !== remote.live) throw new Error(`${slot.name} did not come to the remote's head`);
@@ -87,9 +88,7 @@ function checkSlot(slot: WorldSlot, { remote, seen, slots }: World, head: LiveCo
   const isBroken = seen.has('broken pending.write') || seen.has('broken pending.read');
   const isLeft = slot.pendingOnDisk !== null && !isBroken;
   if (memory.pending.length > 0 || isLeft) throw new Error(`${slot.name} has lowerings left over`);
-  // Two bad intents, one after the other: a writer that did not see the first one in can't go back behind it.
-  const mayStack = slots.length > 1 || [...seen].some((row) => row.startsWith('crash'));
-  if (mayStack && JSON.stringify(head.main.model).includes(poison)) {
+  if (isTurnedDown(slot, head)) {
     seen.add('poison stays');
     return;
   }
@@ -98,6 +97,36 @@ function checkSlot(slot: WorldSlot, { remote, seen, slots }: World, head: LiveCo
     if (runs?.commit !== remote.live) throw new Error(`${name} of ${slot.name} runs ${runs?.commit ?? 'nothing'}`);
     if (runs !== undefined && runs.pending.size > 0) throw new Error(`${name} of ${slot.name} runs a pending lowering`);
   }
+}
+
+/**
+ * True when no proxy takes what is live, and the present intent didn't bring it: of two bad intents, the second was
+ * taken in before anybody had spoken of the first. Then people are told.
+ */
+function isTurnedDown(slot: WorldSlot, head: LiveCommit): boolean {
+  const { name, memory, proxies } = slot;
+  const counted = proxies.filter(({ state }) => state !== 'stale');
+  const nacks = counted.flatMap(({ nack }) => nack ?? []);
+  if (nacks.length === 0 || nacks.length < counted.length) return false;
+  const [before, after] = acceptanceOf(head);
+  const bytesOf = ({ main, state }: LiveCommit) => slot.preview(liveMesh(main.intent, state));
+  const [old, brought] = [before === null ? new Set() : bytesOf(before), bytesOf(after)];
+  const fault = nacks.find(({ digest }) => brought.has(digest) && !old.has(digest));
+  law('refusal', fault === undefined, head, `${name} keeps what it brought and all turn down: ${fault?.resource}`);
+  law('refusal', memory?.alarms.has('refused-but-live') === true, head, `${name} does not say what all turn down`);
+  return true;
+}
+
+/** The commits right before and right after the head's intent came in; what was refused since then is passed over. */
+function acceptanceOf(head: LiveCommit): readonly [LiveCommit | null, LiveCommit] {
+  let after = head;
+  for (let each: LiveCommit | null = head; each !== null; each = each.parent) {
+    const before: LiveCommit | null = each.parent;
+    if (each.main === head.main) after = each;
+    const isRefused = after.state.refused.some(({ intent }) => intent === before?.main.intent.oid);
+    if (each.main === head.main && before?.main !== head.main && !isRefused) return [before, after];
+  }
+  return [null, after];
 }
 
 /** P10 */

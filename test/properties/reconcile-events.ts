@@ -102,6 +102,18 @@ const happening = fc.oneof(
       habit: fc.constantFrom('ack' as const, 'mute' as const, 'picky' as const),
     }),
   },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: kind('poison'),
+      draw: fc.tuple(small, small, small),
+      /** The slot whose proxies say nothing to it for so long. */
+      slot,
+      seconds: fc.integer({ min: 0, max: 4 }),
+      word: fc.constantFrom(null, ...worldWords),
+      crashes: fc.boolean(),
+    }),
+  },
   { weight: 1, arbitrary: fc.record({ kind: kind('traffic'), flows: fc.boolean() }) },
   {
     weight: 6,

@@ -3,7 +3,7 @@
 import { raisedKeys } from '../../reconciler/live/shares.ts';
 import type { ObjectModel, RepositoryModel } from '../support/mesh-repository.ts';
 import { speak } from '../support/world-person.ts';
-import type { WorldSlot } from '../support/world-slot.ts';
+import { proxyNames, type WorldSlot } from '../support/world-slot.ts';
 import { picky, poison, takesMost, World } from '../support/world.ts';
 import { bakingModel, changed, changes } from './live-author.ts';
 import { letterOf } from './live-law.ts';
@@ -86,6 +86,8 @@ async function happen(world: World, event: Exclude<Event, { readonly kind: 'vand
       slotOf(world, event.slot).habit(event.proxy, habit[event.habit]);
       return;
     }
+    case 'poison':
+      return poisonUnder(world, event);
     case 'traffic':
       world.hasTraffic = event.flows;
       return;
@@ -121,6 +123,19 @@ function vandalise(book: Book, world: World, does: 'damage' | 'delete'): void {
     book.byOid.set(remote.live, known);
   }
   seen.add(does);
+}
+
+/** What no proxy takes comes in while they say nothing, and something else on top of it before they speak. */
+async function poisonUnder(world: World, event: Event & { readonly kind: 'poison' }): Promise<void> {
+  const slot = slotOf(world, event.slot);
+  if (event.seconds > 0) for (const name of proxyNames) slot.habit(name, 'mute');
+  author(world, { change: event.draw[2] % changes.length, draw: event.draw, flavour: 7 });
+  await passSeconds(world, event.seconds, 1_000, 0);
+  if (event.word !== null) await speak(world, event.word, event.draw[1]);
+  await passSeconds(world, 1, 1_000, 0);
+  if (event.crashes) slot.crash(false);
+  await world.turns.idle();
+  for (const name of proxyNames) slot.habit(name, takesMost);
 }
 
 /** What one of the walks raises begins to fail. */

@@ -8,6 +8,8 @@ export type PushFault = 'lose' | 'drop';
 export class GitFaults {
   /** True: nothing of the remote answers. */
   isDown = false;
+  /** True: no history can be fetched beyond the commit that is asked for. */
+  isCutOff = false;
   /** What goes wrong with the next pushes, one each. */
   readonly faults: PushFault[] = [];
   /** What descends from these can't be told, for the history doesn't come. */
@@ -31,6 +33,7 @@ export class GitFaults {
       },
       fetch: async (heads, signal) => (this.isDown ? gone : await port.fetch(heads, signal)),
       readCommit: (oid) => port.readCommit(oid),
+      readLog: (oid, limit, signal) => port.readLog(oid, this.isCutOff ? 1 : limit, signal),
       readTree: (tree) => port.readTree(tree),
       checkSignature: (oid) => port.checkSignature(oid),
       ancestry: async (ancestor, descendant) =>

@@ -94,6 +94,7 @@ export function cloneGit(store: WorldStore, remote: WorldRemote, disk: WorldDisk
       return Promise.resolve({ kind: 'fetched' });
     },
     readCommit: async (oid) => store.read(has(oid)),
+    readLog: (oid, limit) => Promise.resolve(firstParents(store, disk, oid, limit)),
     readTree: (tree) => Promise.resolve(store.files(tree)),
     checkSignature: () => Promise.resolve({ kind: 'not-asked' }),
     ancestry: (ancestor, descendant) =>
@@ -132,6 +133,16 @@ export function cloneGit(store: WorldStore, remote: WorldRemote, disk: WorldDisk
       return Promise.resolve();
     },
   };
+}
+
+function firstParents(store: WorldStore, { known }: WorldDisk, from: Oid, limit: number): readonly Commit[] {
+  const commits: Commit[] = [];
+  for (let oid: Oid | undefined = from; oid !== undefined && known.has(oid) && commits.length < limit;) {
+    const commit = store.read(oid);
+    commits.push(commit);
+    [oid] = commit.parents;
+  }
+  return commits;
 }
 
 function headsOf({ intent, live, marker }: WorldRemote): RemoteHeads {

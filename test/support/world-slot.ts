@@ -2,7 +2,7 @@
 
 import type { Lowering } from '../../reconciler/live/join.ts';
 import { parseLowerings, printLowerings } from '../../reconciler/live/pending.ts';
-import type { Json } from '../../policies/mesh.ts';
+import type { Json, Mesh } from '../../policies/mesh.ts';
 import { pass, passDue, takeUp } from '../../reconciler/reconcile/loop.ts';
 import { createMemory, defaultOptions, type Memory } from '../../reconciler/reconcile/memory.ts';
 import type { Clock, Oid, PendingPort, Ports, Proxy, RulesPort, Served } from '../../reconciler/reconcile/ports.ts';
@@ -90,6 +90,11 @@ export class WorldSlot {
 
   get proxies(): readonly Proxy[] {
     return this.#process?.ports.xds.proxies() ?? [];
+  }
+
+  /** Content hashes of what its proxies would get of a mesh. */
+  preview(mesh: Mesh): ReadonlySet<string> {
+    return this.#process?.ports.xds.preview(mesh) ?? new Set();
   }
 
   /** What each proxy runs, by its name. */
