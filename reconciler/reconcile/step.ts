@@ -10,13 +10,11 @@ import type { Oid, Ports } from './ports.ts';
 import { publish } from './publish.ts';
 import { holdsRaises } from './raise-door.ts';
 import { isLedgerDue, withLedger } from './budgets.ts';
+import { isStillSo, listedFresh, movedBy, wantsUp, weightOf } from './still-so.ts';
 import { sameState } from './state-equality.ts';
 import { evidenceTrailers } from './evidence-text.ts';
 import { applied } from '../rollout/applied.ts';
 import type { Decision } from '../rollout/decide.ts';
-
-/** So old may the listing be that a raise rests on. */
-const listingAgeMs = 1_000;
 
 /** The remote was listed in this very pass, so what is raised here is raised on the newest of both branches. */
 export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSignal): Promise<Advance> {
@@ -24,7 +22,7 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   if (head === null || memory.decidedFor !== head) return head === null ? 'wait' : 'again';
   const now = ports.clock.now();
   const decisions = memory.decisions;
-  if (wantsUp([...decisions.values()]) && !listedFresh(memory, ports)) return 'retry';
+  if (wantsUp(decisions) && !listedFresh(memory, ports)) return 'retry';
   // Before anything is waited for: the record is of what was decided on.
   const evidence = evidenceTrailers(memory, movedBy(decisions));
   if (await holdsRaises(memory, ports, head, decisions, signal)) {
@@ -32,14 +30,10 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
     memory.decidedFor = null;
     return 'again';
   }
-  if (memory.head !== head) return 'again';
-  let state = expireSettled(head.state, now);
-  for (const entry of head.state.targets) {
-    const decision = decisions.get(entry.target);
-    if (decision !== undefined) state = applied(state, entry, decision, now);
-  }
-  if (sameState(state, head.state) && !isLedgerDue(memory, now)) return 'wait';
-  state = withLedger(memory, head, state, now);
+  if (!(await isStillSo(memory, ports, { head, decisions }, signal))) return 'again';
+  const stepped = allApplied(head.state, decisions, now);
+  if (sameState(stepped, head.state) && !isLedgerDue(memory, now)) return 'wait';
+  const state = withLedger(memory, head, stepped, now);
   const event = eventOf([...decisions.values()]);
   const next = await writeLive(
     { event, parent: head.oid, intent: head.intent, state, before: head.state, evidence },
@@ -53,27 +47,21 @@ export async function stepWalks(memory: Memory, ports: Ports, signal: AbortSigna
   return 'again';
 }
 
-/** Targets that a batch of decisions does something to. */
-function movedBy(decisions: ReadonlyMap<string, Decision>): readonly string[] {
-  return [...decisions].flatMap(([target, { kind }]) => (kind === 'wait' || kind === 'lower' ? [] : [target]));
+function allApplied(before: LiveState, decisions: ReadonlyMap<string, Decision>, now: number): LiveState {
+  let state = expireSettled(before, now);
+  for (const entry of before.targets) {
+    const decision = decisions.get(entry.target);
+    if (decision !== undefined) state = applied(state, entry, decision, now);
+  }
+  return state;
 }
 
 function logSteps(ports: Ports, state: LiveState, decisions: ReadonlyMap<string, Decision>, commit: Oid): void {
   for (const { target } of state.targets) {
     const decision = decisions.get(target);
     if (decision === undefined || decision.kind === 'wait') continue;
-    const weight = 'weight' in decision ? decision.weight : null;
-    ports.log(`rollout.${decision.kind}`, { commit, target, reason: decision.reason, weight });
+    ports.log(`rollout.${decision.kind}`, { commit, target, reason: decision.reason, weight: weightOf(decision) });
   }
-}
-
-/** Both branches may have moved since: a raise rests on what they are now. */
-function listedFresh({ listedAt }: Memory, { clock }: Ports): boolean {
-  return listedAt !== null && clock.monotonic() - listedAt < listingAgeMs;
-}
-
-function wantsUp(decisions: readonly Decision[]): boolean {
-  return decisions.some(({ kind }) => kind === 'raise' || kind === 'promote');
 }
 
 /** The commit's verb: of several things that happen at once, the one that matters most. */

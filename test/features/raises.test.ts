@@ -1,8 +1,9 @@
 // Up goes a walk only with everybody's word: the proxies', the evidence's and the remote's.
 
 import { afterEach, expect, test } from 'vitest';
+import { isObject } from '../../policies/json.ts';
 import { Scene } from '../support/scene.ts';
-import { defaultRollout, primary, shopFiles } from '../support/shop.ts';
+import { defaultRollout, primary, shopFiles, weightsIn } from '../support/shop.ts';
 
 const walking = shopFiles({ weights: [0, 100] });
 let scene: Scene;
@@ -87,4 +88,64 @@ test('a walk that passes its deadline is taken back where its Rollout says so', 
   await scene.settle();
   expect(await scene.entry(primary)).toMatchObject({ s: 0, phase: 'Rejected', reason: 'deadline' });
   expect(scene.served()).toEqual({ v1: 100 });
+});
+
+/** A repository with a rule of its own, so that it is asked about each step. */
+function withRule(files: Readonly<Record<string, string>>): Record<string, string> {
+  return { ...files, 'rules/own.rego': 'package own\n\ndeny contains "no" if false\n' };
+}
+
+/** Lets something happen while the rules are asked about a step up for the first time. */
+function whileAsked(happens: () => Promise<void>): void {
+  scene.judging.afterJudging = async (input) => {
+    if (!isObject(input) || input['raise'] === undefined) return;
+    scene.judging.afterJudging = null;
+    await happens();
+  };
+}
+
+test('a revert that is merged while the rules think about a step comes before the step', async () => {
+  scene = await Scene.shop();
+  await scene.merge(withRule(walking), 'Move to v2');
+  whileAsked(async () => {
+    scene.clock.advance(1_900);
+    await scene.merge(withRule(shopFiles({ weights: [100, 0] })), 'Revert');
+  });
+  await scene.settle();
+  expect(scene.judging.afterJudging).toBeNull();
+  expect((await scene.history()).filter((subject) => subject.startsWith('Raise'))).toEqual([]);
+  expect(scene.fleet.served.map(({ mesh }) => weightsIn(mesh)['v2'] ?? 0)).not.toContain(5);
+});
+
+test('rules that take their time are asked once a step where nothing was merged meanwhile', async () => {
+  scene = await Scene.shop();
+  await scene.merge(withRule(walking), 'Move to v2');
+  let asked = 0;
+  scene.judging.afterJudging = (input) => {
+    if (isObject(input) && input['raise'] !== undefined) {
+      asked += 1;
+      scene.clock.advance(1_900);
+    }
+    return Promise.resolve();
+  };
+  await scene.settle();
+  expect(scene.served()).toEqual({ v1: 95, v2: 5 });
+  expect(asked).toBe(1);
+});
+
+test('what the counts say while the rules think about a step has the last word', async () => {
+  scene = await Scene.shop();
+  await scene.merge(withRule(walking), 'Move to v2');
+  await scene.settle();
+  let isLate = false;
+  whileAsked(async () => {
+    isLate = true;
+    // No proxy has sent anything for so long that nobody can say any more how the step does.
+    scene.clock.advance(11_000);
+    await scene.tick();
+  });
+  for (let second = 0; !isLate && second < 60; second += 1) await scene.traffic(primary, { seconds: 1 });
+  expect(isLate).toBe(true);
+  expect(scene.served()).toEqual({ v1: 95, v2: 5 });
+  expect((await scene.history()).at(-1)).toBe('Hold shop/checkout#primary');
 });

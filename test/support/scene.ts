@@ -19,6 +19,7 @@ import { Fleet } from './fleet.ts';
 import { GitFaults } from './git-faults.ts';
 import { TestGit, temporaryFolder } from './git-repository.ts';
 import { startGitServer, type GitServer, type GitServerOptions } from './git-server.ts';
+import { RulesFaults } from './rules-faults.ts';
 import { shopFiles, weightsIn } from './shop.ts';
 
 export interface SceneOptions {
@@ -57,6 +58,7 @@ export class Scene {
   readonly clock: FakeClock;
   readonly fleet: Fleet;
   readonly faults = new GitFaults();
+  readonly judging = new RulesFaults();
   readonly server: GitServer | null;
   /** For the next start. */
   signatures: Signatures | undefined;
@@ -152,7 +154,7 @@ export class Scene {
     this.#readings = [];
     const ports: Ports = {
       git: this.faults.wrap(opened),
-      rules: this.#rules,
+      rules: this.judging.wrap(this.#rules),
       xds: this.fleet.port(),
       samples: { take: () => this.#readings.splice(0), proxies: () => this.fleet.names, watch: () => undefined },
       pending: createPendingFile(pendingPath(dir)),
@@ -179,14 +181,12 @@ export class Scene {
 
   /** One pass with the remote, and no tick. */
   async pass(): Promise<'again' | 'wait' | 'retry'> {
-    const { memory, ports } = this.#present();
-    return advance(memory, ports, never);
+    return advance(this.memory, this.ports, never);
   }
 
   /** A tick alone: what happens while the remote is not asked. */
   async tick(): Promise<void> {
-    const { memory, ports } = this.#present();
-    await tick(memory, ports);
+    await tick(this.memory, this.ports);
   }
 
   /** Moves the clock past the reading back of a new start. */
