@@ -20,8 +20,15 @@ export function broughtBy({ before, after, since }: Brought, nacks: readonly Nac
   const old = bytesOf(before, ports);
   const brought = bytesOf(after, ports);
   const later = new Set(since.map(({ oid }) => oid));
-  const untried = ports.xds.proxies().every(({ commit }) => commit === null || !later.has(commit));
-  return nacks.filter(({ digest }) => !old.has(digest) && (untried || brought.has(digest)));
+  const hasTaken = ({ typeUrl, resource, digest }: Nack) =>
+    ports.xds.proxies().some(({ commit, nack, runs }) => {
+      const own = runs(typeUrl, resource);
+      if (own !== null && brought.has(own) && !old.has(own)) return true;
+      // Who doesn't turn it down may have taken other bytes, and be no judge of these.
+      if (nack?.digest !== digest) return false;
+      return commit === null ? own !== null && !old.has(own) : later.has(commit);
+    });
+  return nacks.filter((nack) => !old.has(nack.digest) && (brought.has(nack.digest) || !hasTaken(nack)));
 }
 
 /** Content hashes of all that the proxies known now get of a head. */

@@ -160,6 +160,8 @@ export interface Proxy {
   readonly nack: Nack | null;
   /** T → attempt, read back from the versions that it said it runs when it connected. */
   readonly lowerings: ReadonlyMap<string, string>;
+  /** Content hash of the bytes of a resource that it runs, as far as it has said; null where it has none. */
+  readonly runs: (typeUrl: string, resource: string) => string | null;
 }
 
 export interface Nack {

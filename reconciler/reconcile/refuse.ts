@@ -133,7 +133,7 @@ function stand(
   const digests = new Set(nacks.map(({ digest }) => digest));
   memory.standing = { head, digests, isFinal: acceptance.kind !== 'unknown' };
   const what = nacks.map((nack) => `${nack.file ?? nack.resource} (${nack.reason})`).join(', ');
-  const message = `every proxy turns down ${what}, and it stays live: ${whyStanding(acceptance)}`;
+  const message = `no proxy takes ${what}, and it stays live: ${whyStanding(acceptance)}`;
   const remedy = 'Merge a commit that changes what they turn down.';
   alarm(memory, ports, repositoryFinding(alarmRule, nacks[0]?.file ?? null, message, remedy));
   return 'nothing';
@@ -150,24 +150,29 @@ function whyStanding(acceptance: Acceptance): string {
   }
 }
 
-/** What proxies together say to what they were sent; `open`: not all have spoken, and those who have turned it down. */
+/** What proxies together say to what they were sent; `open`: not all have spoken, and nobody has taken it. */
 interface Answer {
   readonly kind: 'open' | 'given';
   /** Those that stand for all. */
   readonly nacks: readonly Nack[];
 }
 
-/** A NACK stands for all when everyone concerned has answered, or the grace is over, and nobody took those bytes. */
+/**
+ * A NACK stands for all when everyone has answered, or the grace is over, and nobody took those bytes. One that has
+ * bytes of its own, for a policy that speaks of it alone say, speaks for all of them: nobody else was asked.
+ */
 function answerOf(proxies: readonly Proxy[], memory: Memory, now: number): Answer {
   const counted = proxies.filter((proxy) => proxy.state !== 'stale');
-  const nacks = counted.flatMap((proxy) => (proxy.nack === null ? [] : [proxy.nack]));
-  const someoneTookIt = counted.some((proxy) => proxy.state === 'current');
-  if (nacks.length === 0 || someoneTookIt) return { kind: 'given', nacks: [] };
-  const waiting = counted.some(
-    (proxy) =>
-      proxy.state === 'behind' && proxy.owesSince !== null && now - proxy.owesSince < memory.options.nackGraceMs,
-  );
-  if (waiting) return { kind: 'open', nacks: [] };
+  const isTaken = ({ typeUrl, resource, digest }: Nack): boolean =>
+    proxies.some(({ nack, runs }) => nack?.digest !== digest && runs(typeUrl, resource) === digest);
+  const nacks = counted.flatMap(({ nack }) => (nack === null || isTaken(nack) ? [] : [nack]));
+  if (nacks.length === 0) return { kind: 'given', nacks };
+  const isAwaited = ({ state, commit, owesSince }: Proxy): boolean => {
+    // Many are sent to in turns: this one is content with what it had before.
+    if (state === 'current') return commit !== memory.head?.oid;
+    return state === 'behind' && owesSince !== null && now - owesSince < memory.options.nackGraceMs;
+  };
+  if (counted.some(isAwaited)) return { kind: 'open', nacks: [] };
   const unique = new Map(nacks.map((nack) => [nack.digest, nack]));
   return { kind: 'given', nacks: [...unique.values()].toSorted((a, b) => (a.digest < b.digest ? -1 : 1)) };
 }

@@ -81,6 +81,20 @@ test('a proxy that has not answered yet is waited for, but for two seconds only'
   expect(await scene.accepted()).toBe(first);
 });
 
+test('one of many whose turn has not come yet is waited for', async () => {
+  scene = await Scene.shop({ proxies: ['edge-1', 'edge-2'] });
+  scene.fleet.habit('edge-1', conservative(scene.fleet));
+  scene.fleet.habit('edge-2', 'unasked');
+  const intent = await scene.merge(spiked, 'Limit v1');
+  await scene.settle();
+  await scene.settle();
+  expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'broken' }, { state: 'current' }]);
+  scene.fleet.habit('edge-2', 'ack');
+  await scene.settle();
+  expect(await scene.accepted()).toBe(intent);
+  expect((await scene.liveState()).refused).toEqual([]);
+});
+
 test('a lowering that proxies turn down takes nothing back', async () => {
   scene = await Scene.shop();
   await scene.merge(shopFiles({ weights: [0, 100] }), 'Move to v2');
@@ -205,4 +219,43 @@ test('a rejection that a later intent made moot counts again when that intent is
   } finally {
     await other.close();
   }
+});
+
+/** Only 10.0.0.0/8 may ask the edge that is called north. */
+const northOnly = `apiVersion: security.istio.io/v1
+kind: AuthorizationPolicy
+metadata: {name: north, namespace: shop}
+spec:
+  selector: {matchLabels: {edge: north}}
+  action: ALLOW
+  rules:
+  - from: [{source: {ipBlocks: [10.0.0.0/8]}}]
+`;
+
+test('one that is alone in having those bytes speaks for all, though the others are content with theirs', async () => {
+  scene = await Scene.shop({ proxies: ['edge-1', 'edge-2'], labels: { 'edge-1': { edge: 'north' } } });
+  const first = await scene.accepted();
+  scene.fleet.habit('edge-1', settledInItsWays(scene.fleet));
+  const bad = await scene.merge({ ...home, 'access/north.yaml': northOnly }, 'Close the north');
+  await scene.settle();
+  expect(await scene.accepted()).toBe(first);
+  expect((await scene.liveState()).refused).toMatchObject([{ intent: bad, reason: 'no such table' }]);
+  expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'current' }, { state: 'current' }]);
+});
+
+test('a lowering that one alone turns down is not the fault of what the others took before it', async () => {
+  scene = await Scene.shop({ proxies: ['edge-1', 'edge-2'], labels: { 'edge-1': { edge: 'north' } } });
+  const walking = shopFiles({ weights: [0, 100] });
+  await scene.merge(walking, 'Move to v2');
+  await scene.settle();
+  for (let second = 0; scene.served()['v2'] !== 50 && second < 60; second += 1)
+    await scene.traffic(primary, { seconds: 1, proxies: scene.fleet.names });
+  const intent = await scene.merge({ ...walking, 'access/north.yaml': northOnly }, 'Close the north');
+  await scene.settle();
+  expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'current' }, { state: 'current' }]);
+  scene.fleet.habit('edge-1', settledInItsWays(scene.fleet));
+  await scene.traffic(primary, { seconds: 6, canaryErrors: 0.5, proxies: scene.fleet.names });
+  expect(await scene.entry(primary)).toMatchObject({ phase: 'Rejected', reason: 'errors' });
+  expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'broken' }, { state: 'current' }]);
+  expect(await scene.accepted()).toBe(intent);
 });

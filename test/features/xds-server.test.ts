@@ -54,7 +54,8 @@ describe('the fleet', () => {
     mesh.serve('c1', shop);
     await subscribed(mesh);
     await mesh.server.until(([proxy]) => proxy?.commit === 'c1');
-    expect(mesh.server.proxies()).toEqual([
+    const proxies = mesh.server.proxies().map(({ runs: _, ...proxy }) => proxy);
+    expect(proxies).toEqual([
       { name: 'edge', state: 'current', commit: 'c1', sent: 'c1', owesSince: null, nack: null, lowerings: new Map() },
     ]);
   });
@@ -112,6 +113,10 @@ describe('the fleet', () => {
     await subscribed(mesh, 'willing');
     mesh.serve('c2', shifted);
     await mesh.server.until((proxies) => proxies[0]?.nack !== null && proxies[1]?.commit === 'c2');
+    const refused = mesh.server.proxies()[0]?.nack?.digest;
+    const [stubborn, willing] = mesh.server.proxies().map(({ runs }) => runs(routeType, 'table'));
+    expect(willing).toBe(refused);
+    expect(stubborn).not.toBe(refused);
     expect(mesh.server.proxies()).toMatchObject([
       { name: 'stubborn', state: 'broken', commit: 'c1', nack: { commit: 'c2', resource: 'table', reason: 'no' } },
       { name: 'willing', state: 'current', commit: 'c2' },

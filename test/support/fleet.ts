@@ -1,13 +1,16 @@
 /** Proxies as a pass sees them, without the wire: they take what is served, or don't, as a test says. */
 
-import type { Mesh } from '../../policies/mesh.ts';
+import type { Labels, Mesh } from '../../policies/mesh.ts';
 import type { Nack, Proxy, Served, XdsPort } from '../../reconciler/reconcile/ports.ts';
 import { readLowerings, routeType, type Resource, type Snapshot } from '../../reconciler/xds/snapshot.ts';
 import { createSnapshots } from '../../reconciler/xds/translate/snapshots.ts';
-import type { Node } from '../../reconciler/xds/translate/node.ts';
+import { nodeGroup, type Node } from '../../reconciler/xds/translate/node.ts';
 
-/** What a proxy does with what it is sent: takes it, says nothing, or turns a resource down (the text says why). */
-export type Habit = 'ack' | 'mute' | ((resource: Resource) => string | null);
+/**
+ * What a proxy does with what it is sent: takes it, says nothing, or turns a resource down (the text says why).
+ * `unasked`: there are so many others that it wasn't its turn yet.
+ */
+export type Habit = 'ack' | 'mute' | 'unasked' | ((resource: Resource) => string | null);
 
 const node: Node = {
   id: 'edge',
@@ -19,6 +22,7 @@ const node: Node = {
 
 interface FleetProxy {
   readonly name: string;
+  readonly node: Node;
   habit: Habit;
   /** What it runs: null before it took anything. */
   runs: { readonly commit: string; readonly snapshot: Snapshot } | null;
@@ -37,9 +41,13 @@ export class Fleet {
   /** By proxy: what it reported that it runs when the present reconciler began. */
   #lowerings = new Map<string, ReadonlyMap<string, string>>();
 
-  constructor(now: () => number, names: readonly string[] = ['edge-1']) {
+  /** `labels`: by name, of those that have any. */
+  constructor(now: () => number, names: readonly string[] = ['edge-1'], labels: Readonly<Record<string, Labels>> = {}) {
     this.#now = now;
-    for (const name of names) this.#proxies.push({ name, habit: 'ack', runs: null, sent: null, nack: null });
+    for (const name of names) {
+      const own = { ...node, labels: labels[name] ?? {} };
+      this.#proxies.push({ name, node: own, habit: 'ack', runs: null, sent: null, nack: null });
+    }
   }
 
   habit(name: string, habit: Habit): void {
@@ -70,7 +78,7 @@ export class Fleet {
         this.#current = served;
         this.#deliver();
       },
-      preview: (mesh) => digestsOf(this.#snapshot('', mesh, new Map())),
+      preview: (mesh) => this.#digests(mesh),
       proxies: () => this.#proxies.map((proxy) => this.#view(proxy)),
     };
   }
@@ -78,11 +86,11 @@ export class Fleet {
   #deliver(): void {
     const served = this.#current;
     if (served === null) return;
-    const snapshot = this.#snapshot(served.commit, served.mesh, served.pending);
-    for (const proxy of this.#proxies) this.#send(proxy, snapshot);
+    for (const proxy of this.#proxies) this.#send(proxy, this.#snapshots({ ...served, node: proxy.node }));
   }
 
   #send(proxy: FleetProxy, snapshot: Snapshot): void {
+    if (proxy.habit === 'unasked') return;
     if (proxy.sent?.commit !== snapshot.commit) proxy.sent = { commit: snapshot.commit, at: this.#now() };
     if (proxy.habit === 'mute') return;
     const refused = typeof proxy.habit === 'function' ? firstRefused(snapshot, proxy.habit) : null;
@@ -91,7 +99,7 @@ export class Fleet {
   }
 
   #view(proxy: FleetProxy): Proxy {
-    const current = this.#current?.commit ?? null;
+    const current = (proxy.habit === 'unasked' ? proxy.sent?.commit : this.#current?.commit) ?? null;
     const runs = proxy.runs?.commit ?? null;
     const isCurrent = current !== null && runs === current && proxy.nack === null;
     return {
@@ -102,11 +110,18 @@ export class Fleet {
       owesSince: isCurrent || proxy.nack !== null ? null : (proxy.sent?.at ?? null),
       nack: proxy.nack,
       lowerings: this.#lowerings.get(proxy.name) ?? new Map(),
+      runs: (typeUrl, name) => proxy.runs?.snapshot.resources.get(typeUrl)?.get(name)?.digest ?? null,
     };
   }
 
-  #snapshot(commit: string, mesh: Mesh, pending: ReadonlyMap<string, string>): Snapshot {
-    return this.#snapshots({ commit, mesh, node, pending });
+  #digests(mesh: Mesh): ReadonlySet<string> {
+    const nodes = new Map(this.#proxies.map((proxy) => [nodeGroup(proxy.node), proxy.node]));
+    const found = new Set<string>();
+    for (const each of nodes.values()) {
+      const { resources } = this.#snapshots({ commit: '', mesh, node: each, pending: new Map() });
+      for (const byName of resources.values()) for (const { digest } of byName.values()) found.add(digest);
+    }
+    return found;
   }
 }
 
@@ -134,10 +149,4 @@ function firstRefused(
 function nackOf(commit: string, resource: Resource, reason: string): Nack {
   const { typeUrl, name, digest, source } = resource;
   return { commit, typeUrl, resource: name, digest, file: source?.file ?? null, reason };
-}
-
-function digestsOf(snapshot: Snapshot): ReadonlySet<string> {
-  const found = new Set<string>();
-  for (const byName of snapshot.resources.values()) for (const { digest } of byName.values()) found.add(digest);
-  return found;
 }

@@ -7,6 +7,7 @@ import { createRules, type Rules } from '../../reconciler/opa/rules.ts';
 import { advance } from '../../reconciler/reconcile/advance.ts';
 import { takeUp } from '../../reconciler/reconcile/loop.ts';
 import { createMemory, defaultOptions, type Memory } from '../../reconciler/reconcile/memory.ts';
+import type { Labels } from '../../policies/mesh.ts';
 import type { Commit, Ports } from '../../reconciler/reconcile/ports.ts';
 import { tick } from '../../reconciler/reconcile/tick.ts';
 import { parseState } from '../../reconciler/live/state-file.ts';
@@ -26,6 +27,7 @@ export interface SceneOptions {
   /** Reach the repository by a real server instead of its folder; with what goes wrong there. */
   readonly http?: Omit<GitServerOptions, 'root'>;
   readonly proxies?: readonly string[];
+  readonly labels?: Readonly<Record<string, Labels>>;
   /** How long rules may run, in ms. The machine may be busy, so a test that waits for the end of it says so. */
   readonly rulesMs?: number;
   /** How live commits are signed, and whose signatures count. */
@@ -45,7 +47,7 @@ interface Parts {
   readonly clock: FakeClock;
   readonly server: GitServer | null;
   readonly rules: Rules;
-  readonly proxies: readonly string[];
+  readonly fleet: (now: () => number) => Fleet;
   readonly remove: () => Promise<void>;
 }
 
@@ -79,7 +81,7 @@ export class Scene {
     this.server = parts.server;
     this.#rules = parts.rules;
     this.#remove = parts.remove;
-    this.fleet = new Fleet(() => this.clock.now(), parts.proxies);
+    this.fleet = parts.fleet(() => this.clock.now());
   }
 
   static async create(options: SceneOptions = {}): Promise<Scene> {
@@ -95,7 +97,7 @@ export class Scene {
         cacheDir: join(path, 'rules'),
         limits: { timeoutMs: rulesMs, memoryMb: 256 },
       }),
-      proxies: options.proxies ?? ['edge-1'],
+      fleet: (now) => new Fleet(now, options.proxies, options.labels),
       remove,
     });
     scene.signatures = options.signatures;
@@ -169,11 +171,10 @@ export class Scene {
 
   /** A tick, then passes with the remote until there is nothing more to do at once. Returns the last outcome. */
   async settle(): Promise<'wait' | 'retry'> {
-    const { memory, ports } = this.#present();
     for (let passes = 0; passes < 30; passes += 1) {
-      await tick(memory, ports);
-      const outcome = await advance(memory, ports, never);
-      await tick(memory, ports);
+      await this.tick();
+      const outcome = await this.pass();
+      await this.tick();
       if (outcome !== 'again') return outcome;
     }
     throw new Error('it never settled');
@@ -267,8 +268,7 @@ export class Scene {
 
   /** I: the intent that the remote's live head stands on. */
   async accepted(): Promise<string> {
-    const parents = await this.bare.git('show', '-s', '--format=%P', liveRef);
-    return parents.slice(-40);
+    return (await this.bare.git('show', '-s', '--format=%P', liveRef)).slice(-40);
   }
 
   /** Ω as the remote's live head has it. */

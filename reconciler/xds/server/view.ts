@@ -21,6 +21,8 @@ export interface ConnectedProxy {
     readonly reason: string;
   } | null;
   readonly lowerings: ReadonlyMap<string, string>;
+  /** Content hash of what it has ACKed of a resource, or said that it runs; null for nothing. */
+  readonly runs: (typeUrl: string, resource: string) => string | null;
 }
 
 /** How a stream stands at this monotonic time. */
@@ -35,5 +37,6 @@ export function viewStream(name: string, stream: AdsStream, now: number): Connec
     owesSince: oldestOwed(state)?.sentAt ?? null,
     nack: refused ? { typeUrl: refused.typeUrl, resource: refused.resource, ...refused.refusal } : null,
     lowerings: state.lowerings,
+    runs: (typeUrl, resource) => state.types.get(typeUrl)?.acked.get(resource)?.digest ?? null,
   };
 }
