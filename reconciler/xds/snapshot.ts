@@ -36,6 +36,10 @@ export interface Part {
   readonly name: string;
   readonly digest: string;
   readonly source: Source;
+  /** Names of the clusters that it leads to. */
+  readonly clusters: readonly string[];
+  /** How long a request by it may take, in ms; Infinity where a route sets no timeout. */
+  readonly longestMs: number;
 }
 
 export interface Snapshot {

@@ -51,6 +51,8 @@ export async function startSteeredEnvoy(options: SteeredOptions): Promise<Steere
       clock: { now: () => Date.now(), monotonic: () => performance.now() },
       log: () => undefined,
       services: options.services ?? [],
+      // Tests wait for what goes, and their requests are short.
+      lingerMs: 700,
       snapshotFor: (served, { id, metadata }: { id: string; metadata: Json }) => {
         const parsed = nodeFromMetadata(id, metadata);
         if (!parsed.ok) return parsed;

@@ -36,7 +36,14 @@ class Wire {
     this.envoy = new ModelEnvoy(variant);
     this.#stream = openStream(variant);
     const differ = createDiffer();
-    this.#options = { differ, versionOf: createVersioner(), lingerMs, gateMs: Infinity, owedLimit: 3, off };
+    this.#options = {
+      differ,
+      versionOf: createVersioner(),
+      lingerFor: () => lingerMs,
+      gateMs: Infinity,
+      owedLimit: 3,
+      off,
+    };
   }
 
   get commit(): string | null {

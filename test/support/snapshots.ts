@@ -13,9 +13,16 @@ export interface Outline {
   /** Name → the route table it uses. */
   readonly listeners?: Readonly<Record<string, string>>;
   /** Name → content and the clusters it refers to. */
-  readonly routes?: Readonly<Record<string, { readonly content: string; readonly clusters: readonly string[] }>>;
+  readonly routes?: Readonly<Record<string, RoutesOutline>>;
   /** Behind each route table's version, as for a pending lowering. */
   readonly suffix?: string;
+}
+
+export interface RoutesOutline {
+  readonly content: string;
+  readonly clusters: readonly string[];
+  /** Absent: nobody knows. */
+  readonly longestMs?: number;
 }
 
 export function snapshotOf(commit: string, outline: Outline): Snapshot {
@@ -30,14 +37,7 @@ export function snapshotOf(commit: string, outline: Outline): Snapshot {
         listenerType,
         byName(Object.entries(listeners).map(([name, table]) => resource(listenerType, name, table, [table]))),
       ],
-      [
-        routeType,
-        byName(
-          Object.entries(routes).map(([name, { content, clusters: uses }]) =>
-            resource(routeType, name, content, uses, outline.suffix),
-          ),
-        ),
-      ],
+      [routeType, byName(Object.entries(routes).map(([name, routes]) => tableOf(name, routes, outline.suffix)))],
     ]),
   };
 }
@@ -63,6 +63,13 @@ function resource(typeUrl: TypeUrl, name: string, content: string, refersTo: rea
     source: { file: `${name}.yaml`, document: 0, path: [], object: `Thing ${name}` },
     refersTo,
   };
+}
+
+function tableOf(name: string, { content, clusters, longestMs }: RoutesOutline, suffix?: string): Resource {
+  const table = resource(routeType, name, content, clusters, suffix);
+  const { digest, source } = table;
+  if (longestMs === undefined || source === null) return table;
+  return { ...table, parts: [{ name, digest, source, clusters, longestMs }] };
 }
 
 function byName(resources: readonly Resource[]): ReadonlyMap<string, Resource> {

@@ -18,11 +18,15 @@ export interface Mesh {
   close(): Promise<void>;
 }
 
-export type MeshOptions = Partial<Omit<XdsServerOptions<Snapshot>, 'off'>> & { readonly off?: readonly Rule[] };
+export type MeshOptions = Partial<Omit<XdsServerOptions<Snapshot>, 'off' | 'lingerMs'>> & {
+  readonly off?: readonly Rule[];
+  /** Null: as long as the routes say. */
+  readonly lingerMs?: number | null;
+};
 
 export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
   const log: { event: string; fields: Readonly<Record<string, unknown>> }[] = [];
-  const { off = [], ...rest } = options;
+  const { off = [], lingerMs = 30, ...rest } = options;
   const stop = new AbortController();
   const server = await startXdsServer<Snapshot>(
     {
@@ -31,7 +35,7 @@ export async function startMesh(options: MeshOptions = {}): Promise<Mesh> {
       clock: { now: () => Date.now(), monotonic: () => performance.now() },
       log: (event, fields) => log.push({ event, fields }),
       identifier: 'sluice-test',
-      lingerMs: 30,
+      ...(lingerMs === null ? {} : { lingerMs }),
       ...rest,
       off: new Set(off),
     },

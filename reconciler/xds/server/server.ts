@@ -41,7 +41,7 @@ export interface XdsServerOptions<S> {
   /** This instance's name; every response carries it, and the commit. */
   readonly identifier: string;
   readonly limits?: Partial<Limits>;
-  /** A cluster goes this long after its last route; two flushes and the longest request. */
+  /** A cluster goes this long after its last route; absent: two flushes and the longest request by the routes before. */
   readonly lingerMs?: number;
   /** Routes wait so long at most for a client that doesn't fetch its clusters' endpoints. */
   readonly gateMs?: number;
@@ -138,6 +138,11 @@ function createNews(): { listeners: Set<() => void>; notify: () => void; silence
   };
 }
 
+/** Two flushes of a proxy's counts (250 ms each), and the last one's way here. */
+const flushesMs = 700;
+/** A route without a timeout has no longest request: Envoy's own default, which most are written for, bounds it all. */
+const longestLingerMs = 15_000;
+
 interface Parts<S> {
   readonly fleet: Fleet<S>;
   readonly streams: Set<AdsStream>;
@@ -155,7 +160,7 @@ function streamDeps<S>(options: XdsServerOptions<S>, limits: Limits, off: RulesO
     options: {
       differ: createDiffer(),
       versionOf: createVersioner(),
-      lingerMs: options.lingerMs ?? 700,
+      lingerFor: (longestMs) => options.lingerMs ?? Math.min(flushesMs + longestMs, longestLingerMs),
       gateMs: options.gateMs ?? 5_000,
       owedLimit: limits.owed,
       off,

@@ -2,6 +2,7 @@ import { readLowerings } from '../snapshot.ts';
 import { bookAnswer } from './answer.ts';
 import { claimedLowerings, subscribeDelta } from './delta.ts';
 import type { Answered, DiscoveryInput } from './request.ts';
+import { withLeft } from './release.ts';
 import type { RulesOff } from './rules.ts';
 import { subscribeSotw } from './sotw.ts';
 import type { StreamState, TypeState } from './state.ts';
@@ -20,7 +21,8 @@ export function receive(
     request.kind === 'delta' ? subscribeDelta(booked?.type, request, off) : subscribeSotw(booked?.type, request, off);
   if (answered.kind === 'nack' && off.has('no-resend')) type = sendAgain(type, answered.resources);
   if (off.has('quiet')) type = { ...type, answerDue: true };
-  const next = type === before ? stream : withType(stream, request.typeUrl, type);
+  const changed = type === before ? stream : withType(stream, request.typeUrl, type);
+  const next = before && type.acked !== before.acked ? withLeft(changed, request.typeUrl, before) : changed;
   return { stream: before ? next : withClaims(next, request), answered };
 }
 

@@ -77,10 +77,19 @@ export interface StreamState {
   readonly commit: string | null;
   /** The commit last sent. */
   readonly sentCommit: string | null;
-  /** Cluster → monotonic ms since no route of the client's refers to it. Only clusters that are to go. */
-  readonly unusedSince: ReadonlyMap<string, number>;
+  /** Clusters that no route of the client's refers to. Only those that are to go. */
+  readonly unused: ReadonlyMap<string, Unused>;
+  /** Route tables that the client had, and has no more since clusters were last looked through. */
+  readonly leftTables: readonly Known[];
   /** Monotonic ms since routes wait for their clusters; null when none do. */
   readonly waitingSince: number | null;
+}
+
+export interface Unused {
+  /** Monotonic ms. */
+  readonly since: number;
+  /** It goes so long after. */
+  readonly lingerMs: number;
 }
 
 export const nothingKnown: KnownSet = new Map();
@@ -93,7 +102,8 @@ export function openStream(variant: Variant): StreamState {
     lowerings: new Map(),
     commit: null,
     sentCommit: null,
-    unusedSince: new Map(),
+    unused: new Map(),
+    leftTables: [],
     waitingSince: null,
   };
 }

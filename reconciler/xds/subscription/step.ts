@@ -3,7 +3,7 @@ import { clusterType, endpointType, listenerType, routeType } from '../snapshot.
 import type { Differ, ResourceMap } from './difference.ts';
 import { gateOf } from './gate.ts';
 import { withProgress } from './progress.ts';
-import { release } from './release.ts';
+import { release, withLeft } from './release.ts';
 import type { Draft } from './response.ts';
 import { draftChange, draftRemoval } from './response.ts';
 import type { RulesOff } from './rules.ts';
@@ -15,8 +15,8 @@ export interface StepOptions {
   readonly differ: Differ;
   /** Of a state of the world. */
   readonly versionOf: (set: KnownSet) => string;
-  /** A cluster goes this long after the client ACKed the routes that no longer refer to it. */
-  readonly lingerMs: number;
+  /** A cluster goes this long after the client ACKed the routes that no longer refer to it, by how long a request may take. */
+  readonly lingerFor: (longestMs: number) => number;
   /** Routes wait no longer than this for a client that doesn't fetch its clusters' endpoints. */
   readonly gateMs: number;
   /** So many responses of a type may be unanswered; then the next one waits, and is the latest. */
@@ -140,7 +140,7 @@ function breakUp(
     if (!type || type.owed.length >= options.owedLimit) continue;
     const target = snapshot.resources.get(typeUrl) ?? nothing;
     const { gone } = options.differ(type, target);
-    if (gone.length === 0 && (typeUrl !== clusterType || state.unusedSince.size === 0)) continue;
+    if (gone.length === 0 && (typeUrl !== clusterType || state.unused.size === 0)) continue;
     const free = isForced ? { stream: state, names: gone, dueAt: null } : release(state, typeUrl, gone, now, options);
     state = free.stream;
     dueAt = soonest(dueAt, free.dueAt);
@@ -155,9 +155,15 @@ function breakUp(
       options,
     });
     if (removal.kind === 'draft') return { kind: 'send', stream: state, draft: removal.draft };
-    state = withType(state, typeUrl, removal.type);
+    state = withLeft(withType(state, typeUrl, removal.type), typeUrl, type);
   }
-  return { kind: 'idle', stream: state, dueAt };
+  return { kind: 'idle', stream: lookedThrough(state, options.owedLimit), dueAt };
+}
+
+/** Each cluster that the tables before led to is known by now, unless clusters have to wait for answers themselves. */
+function lookedThrough(stream: StreamState, owedLimit: number): StreamState {
+  const isDone = (stream.types.get(clusterType)?.owed.length ?? 0) < owedLimit;
+  return isDone && stream.leftTables.length > 0 ? { ...stream, leftTables: [] } : stream;
 }
 
 function soonest(a: number | null, b: number | null): number | null {

@@ -18,6 +18,8 @@ export interface HostPart {
   readonly digest: string;
   readonly targets: readonly Target[];
   readonly rules: readonly string[];
+  readonly clusters: readonly string[];
+  readonly longestMs: number;
   readonly source: Source;
 }
 
@@ -52,7 +54,7 @@ export function createParts(resolve: Resolve): (item: HostItem, environment: Env
 }
 
 function encodeHost(item: HostItem, environment: Environment, resolve: Resolve): HostPart {
-  const { message, targets, rules, source } = translateHost(item, environment, resolve);
+  const { message, targets, rules, longestMs, source } = translateHost(item, environment, resolve);
   const body = toBinary(VirtualHostSchema, message);
   return {
     name: message.name,
@@ -60,6 +62,8 @@ function encodeHost(item: HostItem, environment: Environment, resolve: Resolve):
     digest: digestOf(body),
     targets,
     rules,
+    clusters: targets.map((target) => target.name),
+    longestMs,
     source,
   };
 }

@@ -30,6 +30,8 @@ interface Options {
   readonly closed?: string;
   readonly file?: string;
   readonly walked?: boolean;
+  readonly timeout?: string;
+  readonly fault?: unknown;
 }
 
 const object = (value: unknown): string => `${JSON.stringify(value)}\n---\n`;
@@ -37,7 +39,7 @@ const object = (value: unknown): string => `${JSON.stringify(value)}\n---\n`;
 function serviceText(index: number, options: Options): string {
   const name = `s${index}`;
   const metadata = { name, namespace: 'shop' };
-  const { weight = 0, endpointPort = 9000, limit = 5 } = options;
+  const { weight = 0, endpointPort = 9000, limit = 5, timeout, fault } = options;
   const destination = (subset: string, share: number) => ({ destination: { host: name, subset }, weight: share });
   const slice = (version: string, port: number) => ({
     apiVersion: 'discovery.k8s.io/v1',
@@ -70,7 +72,9 @@ function serviceText(index: number, options: Options): string {
       metadata,
       spec: {
         hosts: [`${name}.example.com`],
-        http: [{ name: 'primary', route: [destination('v1', 100 - weight), destination('v2', weight)] }],
+        http: [
+          { name: 'primary', timeout, fault, route: [destination('v1', 100 - weight), destination('v2', weight)] },
+        ],
       },
     }),
   ].join('');
@@ -217,6 +221,20 @@ test('pending lowerings stand in the version of the table that they are in, and 
   expect(after?.digest).toBe(before?.digest);
   expect(after?.body).toEqual(before?.body);
   expect(before?.version).toBe(before?.digest);
+});
+
+test('a virtual host says how long a request by it may take', () => {
+  const partOf = (options: Options) => {
+    const mesh = load(createLoader(), options);
+    const snapshot = createSnapshots()({ commit: 'a', mesh, node, pending: none });
+    const table = snapshot.resources.get(routeType)?.get('http/10000');
+    return table?.parts?.find(({ name }) => name.includes('shop/s7#') || name.endsWith('VirtualService/shop/s7'));
+  };
+  const clusters = ['v1', 'v2'].map((version): unknown => expect.stringMatching(`^shop/s7/80/${version}`));
+  expect(partOf({})).toMatchObject({ clusters, longestMs: Infinity });
+  expect(partOf({ timeout: '3s' })).toMatchObject({ clusters, longestMs: 3_000 });
+  const fault = { delay: { percentage: { value: 1 }, fixedDelay: '2s' } };
+  expect(partOf({ timeout: '3s', fault })).toMatchObject({ clusters, longestMs: 5_000 });
 });
 
 test('names hold neither dots nor colons, and refer to what is there', () => {

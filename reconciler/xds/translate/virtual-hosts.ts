@@ -40,6 +40,8 @@ export interface TranslatedHost {
   readonly targets: readonly Target[];
   /** The T of its rules. */
   readonly rules: readonly string[];
+  /** How long a request may take by its rules, in ms; Infinity where one sets no timeout. */
+  readonly longestMs: number;
   readonly source: Source;
 }
 
@@ -86,7 +88,13 @@ export function translateHost(item: HostItem, environment: Environment, resolve:
     retryPolicy: defaultRetryPolicy(),
     metadata: provenance(source),
   });
-  return { message, targets: [...targets], rules: rules.map((rule) => rule.target), source };
+  const longestMs = rules.reduce((most, rule) => Math.max(most, longestOf(rule)), 0);
+  return { message, targets: [...targets], rules: rules.map((rule) => rule.target), longestMs, source };
+}
+
+/** The timeout is of the whole request, retries included; a delay that is put in comes before it. */
+function longestOf({ action }: RouteRule): number {
+  return action.kind === 'forward' ? (action.timeoutMs ?? Infinity) + (action.fault?.delay?.fixedMs ?? 0) : 0;
 }
 
 /** A service that nobody routes takes every request. */
