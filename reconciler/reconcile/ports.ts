@@ -146,7 +146,7 @@ export interface XdsPort {
   proxies(): readonly Proxy[];
 }
 
-/** One stream, as `status` shows it. */
+/** One stream, as `status` shows it; also one that ended lately. */
 export interface Proxy {
   /** Node id, with `~2` and so on where two streams share one. */
   readonly name: string;
@@ -162,6 +162,8 @@ export interface Proxy {
   readonly lowerings: ReadonlyMap<string, string>;
   /** Content hash of the bytes of a resource that it runs, as far as it has said; null where it has none. */
   readonly runs: (typeUrl: string, resource: string) => string | null;
+  /** ms since its stream ended; absent: it is connected. One that is missed is `stale`. */
+  readonly lostForMs?: number;
 }
 
 export interface Nack {

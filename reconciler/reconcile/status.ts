@@ -13,6 +13,7 @@ import type {
   Tests,
   WalkStatus,
 } from '../render/status-facts.ts';
+import { span } from '../render/quantity.ts';
 import { remainingOf } from '../rollout/budget.ts';
 import { nextWeight } from '../rollout/steps.ts';
 import type { ItemReport } from '../rollout/verdict.ts';
@@ -124,7 +125,11 @@ function budgetStatuses(memory: Memory, mesh: Mesh, now: number): readonly Budge
 }
 
 function proxyStatus(proxy: Proxy): ProxyStatus {
-  const { name, state, commit, nack } = proxy;
-  const reason = nack === null ? '' : `${nack.file ?? nack.resource}: ${nack.reason}`;
-  return { name, state, commit, reason };
+  const { name, state, commit } = proxy;
+  return { name, state, commit, reason: proxyReason(proxy) };
+}
+
+function proxyReason({ nack, lostForMs }: Proxy): string {
+  if (lostForMs !== undefined) return `it left ${span(lostForMs)} ago`;
+  return nack === null ? '' : `${nack.file ?? nack.resource}: ${nack.reason}`;
 }

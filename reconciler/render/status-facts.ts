@@ -93,7 +93,7 @@ export interface ProxyStatus {
   readonly state: 'current' | 'behind' | 'broken' | 'stale';
   /** The live commit that it runs in full; null before the first. */
   readonly commit: string | null;
-  /** Why it is broken; empty when it isn't. */
+  /** Why it is broken or stale, as far as that is known; else empty. */
   readonly reason: string;
 }
 

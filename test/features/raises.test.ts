@@ -2,6 +2,7 @@
 
 import { afterEach, expect, test } from 'vitest';
 import { isObject } from '../../policies/json.ts';
+import { statusOf } from '../../reconciler/reconcile/status.ts';
 import { Scene } from '../support/scene.ts';
 import { defaultRollout, primary, shopFiles, weightsIn } from '../support/shop.ts';
 
@@ -30,6 +31,21 @@ test('a proxy that has not acknowledged the step holds the next one', async () =
   for (let second = 0; scene.served()['v2'] === 5 && second < 60; second += 1) {
     await scene.traffic(primary, { seconds: 1, proxies });
   }
+  expect(scene.served()).toEqual({ v1: 50, v2: 50 });
+});
+
+test('a proxy that is gone is named, and not waited for', async () => {
+  await begin(['edge-1', 'edge-2']);
+  scene.fleet.habit('edge-2', 'gone');
+  const commit = scene.fleet.runs('edge-2') === null ? null : scene.memory.head?.oid;
+  await scene.merge({ ...walking, 'routes/extra.yaml': '# nothing\n' });
+  await scene.settle();
+  scene.clock.advance(1_000);
+  expect(statusOf(scene.memory, scene.ports).proxies).toEqual([
+    { name: 'edge-1', state: 'current', commit: scene.memory.head?.oid, reason: '' },
+    { name: 'edge-2', state: 'stale', commit, reason: 'it left 1s ago' },
+  ]);
+  await scene.climb(primary, 50);
   expect(scene.served()).toEqual({ v1: 50, v2: 50 });
 });
 

@@ -42,6 +42,7 @@ class Wire {
       lingerFor: () => lingerMs,
       gateMs: Infinity,
       owedLimit: 3,
+      responseBytes: 300,
       off,
     };
   }

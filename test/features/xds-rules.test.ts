@@ -8,19 +8,21 @@ import { describe, expect, it } from 'vitest';
 import type { Rule } from '../../reconciler/xds/subscription/rules.ts';
 import { deltaScripts } from '../support/xds-delta-scripts.ts';
 import { orderScripts } from '../support/xds-order-scripts.ts';
+import { transportScripts } from '../support/xds-transport-scripts.ts';
 import type { Script } from '../support/xds-script.ts';
 import { runScript } from '../support/xds-script.ts';
 import { sotwScripts } from '../support/xds-sotw-scripts.ts';
 
-const scripts: readonly Script[] = [...deltaScripts, ...orderScripts, ...sotwScripts];
+const scripts: readonly Script[] = [...deltaScripts, ...orderScripts, ...sotwScripts, ...transportScripts];
 
-describe.each(scripts)('$promise', ({ rule, run }) => {
+describe.each(scripts)('$promise', (script) => {
+  const { rule } = script;
   it('holds', async () => {
-    await expect(runScript(run, [])).resolves.toBeUndefined();
+    await expect(runScript(script, [])).resolves.toBeUndefined();
   });
 
   it(`is noticed when ${rule} is switched off`, async () => {
-    await expect(runScript(run, [rule])).rejects.toThrow(/./);
+    await expect(runScript(script, [rule])).rejects.toThrow(/./);
   });
 });
 
@@ -48,6 +50,9 @@ it('has a script for every rule', () => {
     'legacy-wildcard': true,
     'initial-versions': true,
     coalesce: true,
+    'message-size': true,
+    'many-streams': true,
+    keepalive: true,
   };
   expect(new Set(scripts.map(({ rule }) => rule))).toEqual(new Set(Object.keys(every)));
 });

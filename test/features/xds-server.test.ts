@@ -85,7 +85,7 @@ describe('the fleet', () => {
     const second = await subscribed(mesh);
     expect(mesh.server.proxies().map(({ name }) => name)).toEqual(['edge', 'edge~2']);
     second.close();
-    await mesh.server.until((proxies) => proxies.length === 1);
+    await mesh.server.until((proxies) => proxies[1]?.state === 'stale');
     await subscribed(mesh);
     expect(mesh.server.proxies().map(({ name }) => name)).toEqual(['edge', 'edge~2']);
   });

@@ -7,10 +7,10 @@ import { createSnapshots } from '../../reconciler/xds/translate/snapshots.ts';
 import { nodeGroup, type Node } from '../../reconciler/xds/translate/node.ts';
 
 /**
- * What a proxy does with what it is sent: takes it, says nothing, or turns a resource down (the text says why).
+ * What a proxy does with what it is sent: takes it, says nothing, is gone, or turns a resource down (the text says why).
  * `unasked`: there are so many others that it wasn't its turn yet.
  */
-export type Habit = 'ack' | 'mute' | 'unasked' | ((resource: Resource) => string | null);
+export type Habit = 'ack' | 'mute' | 'gone' | 'unasked' | ((resource: Resource) => string | null);
 
 const node: Node = {
   id: 'edge',
@@ -28,6 +28,8 @@ interface FleetProxy {
   runs: { readonly commit: string; readonly snapshot: Snapshot } | null;
   sent: { readonly commit: string; readonly at: number } | null;
   nack: Nack | null;
+  /** Since when it is gone, in ms. */
+  goneAt: number;
 }
 
 /** Survives a restart of the reconciler: `port()` gives each of them its own connection to the same proxies. */
@@ -46,12 +48,15 @@ export class Fleet {
     this.#now = now;
     for (const name of names) {
       const own = { ...node, labels: labels[name] ?? {} };
-      this.#proxies.push({ name, node: own, habit: 'ack', runs: null, sent: null, nack: null });
+      this.#proxies.push({ name, node: own, habit: 'ack', runs: null, sent: null, nack: null, goneAt: 0 });
     }
   }
 
   habit(name: string, habit: Habit): void {
-    for (const proxy of this.#proxies) if (proxy.name === name) proxy.habit = habit;
+    for (const proxy of this.#proxies.filter((each) => each.name === name)) {
+      proxy.habit = habit;
+      proxy.goneAt = this.#now();
+    }
     this.#deliver();
   }
 
@@ -92,7 +97,7 @@ export class Fleet {
   #send(proxy: FleetProxy, snapshot: Snapshot): void {
     if (proxy.habit === 'unasked') return;
     if (proxy.sent?.commit !== snapshot.commit) proxy.sent = { commit: snapshot.commit, at: this.#now() };
-    if (proxy.habit === 'mute') return;
+    if (proxy.habit === 'mute' || proxy.habit === 'gone') return;
     const refused = typeof proxy.habit === 'function' ? firstRefused(snapshot, proxy.habit) : null;
     proxy.nack = refused === null ? null : nackOf(snapshot.commit, refused.resource, refused.reason);
     if (refused === null) proxy.runs = { commit: snapshot.commit, snapshot };
@@ -102,6 +107,7 @@ export class Fleet {
     const current = (proxy.habit === 'unasked' ? proxy.sent?.commit : this.#current?.commit) ?? null;
     const runs = proxy.runs?.commit ?? null;
     const isCurrent = current !== null && runs === current && proxy.nack === null;
+    const lost = { state: 'stale', owesSince: null, nack: null, lostForMs: this.#now() - proxy.goneAt } as const;
     return {
       name: proxy.name,
       state: proxy.nack !== null ? 'broken' : isCurrent ? 'current' : 'behind',
@@ -111,6 +117,7 @@ export class Fleet {
       nack: proxy.nack,
       lowerings: this.#lowerings.get(proxy.name) ?? new Map(),
       runs: (typeUrl, name) => proxy.runs?.snapshot.resources.get(typeUrl)?.get(name)?.digest ?? null,
+      ...(proxy.habit === 'gone' ? lost : {}),
     };
   }
 

@@ -59,6 +59,12 @@ export interface ClientOptions {
   readonly metadata?: Readonly<Record<string, string>>;
   /** HTTP/2's flow control window; gRPC's own 64 KiB when absent. Envoy has 256 MiB. */
   readonly windowBytes?: number;
+  /** In bytes, of a response; any length when absent. */
+  readonly mostBytes?: number;
+  /** `HOST:PORT` of a way to the server, instead of the server's own. */
+  readonly through?: string;
+  /** Another client whose connection this one's stream goes over. */
+  readonly over?: { readonly connection: Client };
   /** How long to wait for what is expected. */
   readonly deadlineMs?: number;
 }
@@ -68,7 +74,8 @@ export class XdsClient<Fields extends DeltaFields | SotwFields> {
   readonly responses: Response[] = [];
   /** Why the stream ended; null while it is open. */
   ended: { readonly code: number; readonly details: string } | null = null;
-  readonly #client: Client;
+  readonly connection: Client;
+  readonly #isOwn: boolean;
   readonly #call: ClientDuplexStream<Buffer, Buffer>;
   readonly #encode: (typeUrl: TypeUrl, fields: Fields, withNode: boolean) => Buffer;
   readonly #deadlineMs: number;
@@ -87,14 +94,10 @@ export class XdsClient<Fields extends DeltaFields | SotwFields> {
     this.#deadlineMs = options.deadlineMs ?? 5_000;
     const asIs = (bytes: Buffer): Buffer => bytes;
     this.#encode = encode;
-    this.#client = new Client(address, credentials.createInsecure(), {
-      'grpc.use_local_subchannel_pool': 1,
-      'grpc.initial_reconnect_backoff_ms': 20,
-      'grpc.max_receive_message_length': -1,
-      ...(options.windowBytes === undefined ? {} : { 'grpc-node.flow_control_window': options.windowBytes }),
-    });
+    this.#isOwn = options.over === undefined;
+    this.connection = options.over?.connection ?? connectionTo(options.through ?? address, options);
     const path = `/envoy.service.discovery.v3.AggregatedDiscoveryService/${method}`;
-    this.#call = this.#client.makeBidiStreamRequest(path, asIs, asIs, new Metadata({ waitForReady: true }));
+    this.#call = this.connection.makeBidiStreamRequest(path, asIs, asIs, new Metadata({ waitForReady: true }));
     this.#call.on('data', (bytes: Buffer) => {
       const response = decode(bytes);
       this.responses.push(response);
@@ -153,7 +156,7 @@ export class XdsClient<Fields extends DeltaFields | SotwFields> {
 
   close(): void {
     this.#call.cancel();
-    this.#client.close();
+    if (this.#isOwn) this.connection.close();
   }
 
   async #until<T>(pick: () => T | undefined, what: string): Promise<T> {
@@ -178,6 +181,15 @@ export class XdsClient<Fields extends DeltaFields | SotwFields> {
   #wake(): void {
     for (const listener of this.#listeners) listener();
   }
+}
+
+function connectionTo(address: string, { windowBytes, mostBytes = -1 }: ClientOptions): Client {
+  return new Client(address, credentials.createInsecure(), {
+    'grpc.use_local_subchannel_pool': 1,
+    'grpc.initial_reconnect_backoff_ms': 20,
+    'grpc.max_receive_message_length': mostBytes,
+    ...(windowBytes === undefined ? {} : { 'grpc-node.flow_control_window': windowBytes }),
+  });
 }
 
 export type DeltaClient = XdsClient<DeltaFields>;

@@ -11,10 +11,14 @@ export interface Limits {
   readonly idleMs: number;
   readonly keepaliveMs: number;
   readonly keepaliveTimeoutMs: number;
+  /** A proxy that is gone is named for so long, unless it comes back. */
+  readonly lostMs: number;
   /** Of a discovery request, in bytes. */
   readonly requestBytes: number;
   /** Of any message, in bytes: an export of telemetry may be long. */
   readonly messageBytes: number;
+  /** Of a response, where it can be cut: many clients of gRPC take no more than 4 MiB. */
+  readonly responseBytes: number;
   /** Resource names that one request, and one subscription, may hold. */
   readonly names: number;
   readonly nameLength: number;
@@ -37,8 +41,10 @@ export const defaultLimits: Limits = {
   idleMs: 60_000,
   keepaliveMs: 5_000,
   keepaliveTimeoutMs: 5_000,
+  lostMs: 60_000,
   requestBytes: 4 * 1024 * 1024,
   messageBytes: 32 * 1024 * 1024,
+  responseBytes: 4 * 1024 * 1024 - 64 * 1024,
   names: 50_000,
   nameLength: 2_048,
   types: 16,

@@ -13,6 +13,8 @@ import { createInterning } from './interning.ts';
 import type { Limits } from './limits.ts';
 import { defaultLimits } from './limits.ts';
 import { listen } from './listener.ts';
+import type { LostProxies } from './lost.ts';
+import { createLostProxies } from './lost.ts';
 import { discoveryService } from './service.ts';
 import type { SharedResponses } from './shared-responses.ts';
 import { createSharedResponses } from './shared-responses.ts';
@@ -75,8 +77,9 @@ export async function startXdsServer<S>(options: XdsServerOptions<S>, signal: Ab
     limits.sharedBytes,
   );
   const streams = new Set<AdsStream>();
-  const deps = streamDeps(options, limits, off, { fleet, streams, responses, notify });
-  const server = new Server(channelOptions(limits));
+  const lost = createLostProxies(limits.lostMs);
+  const deps = streamDeps(options, limits, off, { fleet, lost, streams, responses, notify });
+  const server = new Server(channelOptions(limits, off));
   const open = (variant: Variant) => (call: AdsCall) => {
     if (streams.size >= limits.streams) {
       call.emit('error', { code: status.RESOURCE_EXHAUSTED, details: `At most ${limits.streams} streams are served.` });
@@ -108,7 +111,8 @@ export async function startXdsServer<S>(options: XdsServerOptions<S>, signal: Ab
     },
     proxies: () => {
       const now = options.clock.monotonic();
-      return [...fleet.members].map(([stream, { name }]) => viewStream(name, stream, now));
+      const connected = [...fleet.members].map(([stream, { name }]) => viewStream(name, stream, now));
+      return [...connected, ...lost.view(now)];
     },
     onChange: (listener) => {
       listeners.add(listener);
@@ -145,6 +149,7 @@ const longestLingerMs = 15_000;
 
 interface Parts<S> {
   readonly fleet: Fleet<S>;
+  readonly lost: LostProxies;
   readonly streams: Set<AdsStream>;
   readonly responses: SharedResponses;
   readonly notify: () => void;
@@ -152,7 +157,7 @@ interface Parts<S> {
 
 function streamDeps<S>(options: XdsServerOptions<S>, limits: Limits, off: RulesOff, parts: Parts<S>): StreamDeps {
   const { clock, log } = options;
-  const { fleet, streams, responses, notify } = parts;
+  const { fleet, lost, streams, responses, notify } = parts;
   return {
     clock,
     limits,
@@ -163,13 +168,15 @@ function streamDeps<S>(options: XdsServerOptions<S>, limits: Limits, off: RulesO
       lingerFor: (longestMs) => options.lingerMs ?? Math.min(flushesMs + longestMs, longestLingerMs),
       gateMs: options.gateMs ?? 5_000,
       owedLimit: limits.owed,
+      responseBytes: limits.responseBytes,
       off,
     },
     isHeard: (lowerings) => lowerings.size === 0 || fleet.hasHeard(lowerings, options.isHeard),
     joined: (stream, node) => {
       const problem = fleet.join(stream, node);
-      if (problem === null)
-        log('xds.connect', { proxy: fleet.members.get(stream)?.name ?? node.id, peer: stream.peer });
+      const name = fleet.members.get(stream)?.name ?? node.id;
+      lost.isBack(name);
+      if (problem === null) log('xds.connect', { proxy: name, peer: stream.peer });
       notify();
       return problem;
     },
@@ -186,24 +193,32 @@ function streamDeps<S>(options: XdsServerOptions<S>, limits: Limits, off: RulesO
       }
       notify();
     },
-    left: (stream) => {
+    left: (stream, isLost) => {
       streams.delete(stream);
       const name = fleet.leave(stream);
       if (name === null) return;
+      const now = clock.monotonic();
+      if (isLost) lost.add(viewStream(name, stream, now), now);
       log('xds.disconnect', { proxy: name });
       notify();
     },
   };
 }
 
-function channelOptions(limits: Limits): ServerOptions {
+/** What many clients and servers of gRPC take where nobody says otherwise. */
+const usualStreams = 100;
+
+function channelOptions(limits: Limits, off: RulesOff): ServerOptions {
+  const keepalive = {
+    'grpc.keepalive_time_ms': limits.keepaliveMs,
+    'grpc.keepalive_timeout_ms': limits.keepaliveTimeoutMs,
+  };
   return {
     'grpc.max_receive_message_length': limits.messageBytes,
     'grpc.max_send_message_length': -1,
-    'grpc.max_concurrent_streams': limits.streamsPerConnection,
+    'grpc.max_concurrent_streams': off.has('many-streams') ? usualStreams : limits.streamsPerConnection,
     'grpc.max_connection_idle_ms': limits.idleMs,
-    'grpc.keepalive_time_ms': limits.keepaliveMs,
-    'grpc.keepalive_timeout_ms': limits.keepaliveTimeoutMs,
+    ...(off.has('keepalive') ? {} : keepalive),
     'grpc.enable_channelz': 0,
   };
 }

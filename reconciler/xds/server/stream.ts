@@ -27,7 +27,8 @@ export interface StreamDeps {
   /** The node said who it is. Returns why it can't be served; null when it can. */
   readonly joined: (stream: AdsStream, node: NodeIdentity) => string | null;
   readonly answered: (stream: AdsStream, typeUrl: string, answered: Answered) => void;
-  readonly left: (stream: AdsStream) => void;
+  /** `isLost`: it was not us who ended it. */
+  readonly left: (stream: AdsStream, isLost: boolean) => void;
   /** False while what the client said it runs was not yet taken in: it keeps that until then. */
   readonly isHeard: (lowerings: ReadonlyMap<string, string>) => boolean;
 }
@@ -57,9 +58,9 @@ export class AdsStream {
       deps.limits.firstMessageMs,
     );
     call.on('data', (bytes: Buffer) => this.#take(bytes));
-    call.on('end', () => this.close());
-    call.on('cancelled', () => this.close());
-    call.on('error', () => this.close());
+    call.on('end', () => this.#lose());
+    call.on('cancelled', () => this.#lose());
+    call.on('error', () => this.#lose());
   }
 
   get state(): StreamState {
@@ -118,12 +119,17 @@ export class AdsStream {
     if (this.#isOpen) this.#end(() => this.#call.end());
   }
 
-  #end(finish: () => void): void {
+  /** The client is gone. A connection that breaks looks like a client that ends its stream, so both are missed. */
+  #lose(): void {
+    if (this.#isOpen) this.#end(() => this.#call.end(), true);
+  }
+
+  #end(finish: () => void, isLost = false): void {
     this.#isOpen = false;
     clearTimeout(this.#firstMessage);
     if (this.#timer) clearTimeout(this.#timer);
     finish();
-    this.#deps.left(this);
+    this.#deps.left(this, isLost);
   }
 
   #take(bytes: Buffer): void {

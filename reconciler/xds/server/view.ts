@@ -2,7 +2,7 @@ import { firstRefusal, oldestOwed, standingOf } from '../subscription/progress.t
 import type { Standing } from '../subscription/progress.ts';
 import type { AdsStream } from './stream.ts';
 
-/** One stream, as `status` shows it. */
+/** One stream, as `status` shows it; also one that ended lately. */
 export interface ConnectedProxy {
   readonly name: string;
   readonly state: Standing;
@@ -23,6 +23,8 @@ export interface ConnectedProxy {
   readonly lowerings: ReadonlyMap<string, string>;
   /** Content hash of what it has ACKed of a resource, or said that it runs; null for nothing. */
   readonly runs: (typeUrl: string, resource: string) => string | null;
+  /** ms since its stream ended; absent: it is connected. */
+  readonly lostForMs?: number;
 }
 
 /** How a stream stands at this monotonic time. */

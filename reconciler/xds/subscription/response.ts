@@ -32,7 +32,11 @@ interface Request {
   readonly target: ResourceMap;
   readonly gone: readonly string[];
   readonly commit: string;
-  readonly options: { readonly off: RulesOff; readonly versionOf: (set: KnownSet) => string };
+  readonly options: {
+    readonly off: RulesOff;
+    readonly versionOf: (set: KnownSet) => string;
+    readonly responseBytes: number;
+  };
 }
 
 interface ChangeRequest extends Request {
@@ -65,10 +69,11 @@ function draftNamed(request: ChangeRequest): Draft | null {
   const absent = due.filter((name) => !target.has(name) && !type.sent.has(name));
   const empties =
     stream.variant === 'sotw' && !options.off.has('placeholder') ? absent.flatMap(placeholder(request)) : [];
-  const resources = [
+  const all = [
     ...(options.off.has('names-once') ? [...changed, ...present] : once([...changed, ...present])),
     ...empties,
   ];
+  const resources = options.off.has('message-size') ? all : fitting(all, options.responseBytes);
   const removed = stream.variant === 'delta' ? absent : [];
   const answered = new Set([...resources.map((known) => known.name), ...removed]);
   const mustAnswer =
@@ -78,15 +83,15 @@ function draftNamed(request: ChangeRequest): Draft | null {
     resources,
     removed,
     changed: resources,
-    after: afterChange(request, resources),
+    after: afterChange(request, resources, resources.length === all.length),
     answers: due.filter((name) => answered.has(name)),
   });
 }
 
 /** Streams that got everything share the snapshot's own map. */
-function afterChange(request: ChangeRequest, resources: readonly Known[]): KnownSet {
+function afterChange(request: ChangeRequest, resources: readonly Known[], isWhole: boolean): KnownSet {
   const { type, target, gone, held } = request;
-  const isAll = gone.length === 0 && held.size === 0 && request.skipped === 0;
+  const isAll = isWhole && gone.length === 0 && held.size === 0 && request.skipped === 0;
   if (type.wildcard && isAll && request.stream.variant === 'delta') return target;
   if (resources.length === 0) return type.sent;
   const after = new Map(type.sent);
@@ -147,6 +152,19 @@ function inHand(type: TypeState, name: string): Known | undefined {
 
 function once(resources: readonly Known[]): readonly Known[] {
   return [...new Map(resources.map((known) => [known.name, known])).values()];
+}
+
+/** Besides its body: tags, lengths and the URL of its type. */
+const framingBytes = 128;
+
+/** As many as a response may hold, and one at least; the others follow in the next, for nothing says that they were sent. */
+function fitting(resources: readonly Known[], mostBytes: number): readonly Known[] {
+  let bytes = 0;
+  const end = resources.findIndex(({ name, version, body }, at) => {
+    bytes += framingBytes + (body?.length ?? 0) + 3 * (name.length + version.length);
+    return at > 0 && bytes > mostBytes;
+  });
+  return end < 0 ? resources : resources.slice(0, end);
 }
 
 function without(set: KnownSet, names: readonly string[]): KnownSet {

@@ -44,7 +44,13 @@ export type Rule =
   /** Delta: what a client says it runs is believed, once a type. */
   | 'initial-versions'
   /** A slow client gets the latest, not all that was missed. */
-  | 'coalesce';
+  | 'coalesce'
+  /** A response is no longer than the least that gRPC's clients take, where it can be cut. */
+  | 'message-size'
+  /** One connection may carry more streams than the 100 that are usual. */
+  | 'many-streams'
+  /** A peer that answers no ping is gone, whatever its connection looks like. */
+  | 'keepalive';
 
 /** Which rules are switched off: for tests only. */
 export type RulesOff = ReadonlySet<Rule>;

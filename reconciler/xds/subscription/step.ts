@@ -21,6 +21,8 @@ export interface StepOptions {
   readonly gateMs: number;
   /** So many responses of a type may be unanswered; then the next one waits, and is the latest. */
   readonly owedLimit: number;
+  /** A response that may be partial is cut at this length. */
+  readonly responseBytes: number;
   readonly off: RulesOff;
 }
 
