@@ -26,7 +26,8 @@ export interface Fold {
   readonly isGross: boolean;
   readonly blocks: number;
   readonly blocksInStep: number;
-  /** At the last closed block of this step. */
+  /** In the last closed block of this step stable had a request too; and what the tests said then. */
+  readonly hadStable: boolean;
   readonly outcome: Outcome;
 }
 
@@ -61,6 +62,7 @@ export function openFold(): Fold {
     isGross: false,
     blocks: 0,
     blocksInStep: 0,
+    hadStable: false,
     outcome: 'unknown',
   };
 }
@@ -76,6 +78,7 @@ export function beginFoldStep(fold: Fold, openedMs: number): Fold {
     belowSpent: 0,
     isGross: false,
     blocksInStep: 0,
+    hadStable: false,
     outcome: 'unknown',
   };
 }
@@ -125,6 +128,7 @@ function close(fold: Fold, limits: Limits, step: StepStakes, openedMs: number): 
     isGross: isGross(fold.counts, limits),
     blocks: fold.blocks + 1,
     blocksInStep: fold.blocksInStep + 1,
+    hadStable: fold.counts.stableTotal > 0,
     outcome: fold.counts.stableTotal === 0 ? 'unknown' : outcomeOf(bets, limits),
   };
 }

@@ -1,8 +1,16 @@
-/** Whose word counts: of three proxies or more none decides alone, and one that can't be reconciled has no say. */
+/**
+ * Whose word counts: of three proxies or more none decides alone, and one that can't be reconciled has no say.
+ *
+ * All together must reach the whole bound, so α and β hold as they do for one proxy: what the rest must reach only takes
+ * verdicts away. Without any one of them the rest must reach a part of the bound (in logarithms), so a liar is heard only
+ * where honest proxies say the same by themselves, if less surely: by chance they do with probability e^(−part · bound)
+ * at most.
+ */
 
-import { noCounts } from './bets.ts';
+import { noCounts, readBets } from './bets.ts';
+import type { Limits } from './bets.ts';
 import { sumOf } from './counts.ts';
-import type { Outcome } from './fold.ts';
+import type { Fold, Outcome } from './fold.ts';
 import type { RatioItem } from './item.ts';
 import { oddGroup } from './odd.ts';
 import type { Spread } from './odd.ts';
@@ -19,6 +27,11 @@ export interface Standing {
 /** A proxy with so large a part of all requests, of at least so many, is the fleet; the others are too few to object. */
 const mostOfAll = 0.95;
 const enoughRequests = 200;
+/**
+ * The part of the bound that all proxies but one must reach, times their part of the fleet. Less, and one honest failure
+ * beside a liar is enough; more, and three proxies are slower than one by more than a seventh.
+ */
+const restPart = 0.4;
 
 /** What the last closed block says, by all proxies, or by all but the odd one. */
 export function standingOf(item: RatioItem, nowMs: number): Standing {
@@ -26,13 +39,24 @@ export function standingOf(item: RatioItem, nowMs: number): Standing {
   const odd = oddGroup(item.spreads, groups);
   if (odd !== null) return { outcome: item.without[odd]?.outcome ?? 'unknown', odd, isSingle: false };
   const { outcome } = item.all;
-  const against = [...groups].filter((group) => item.without[group]?.outcome !== outcome);
+  if (outcome === 'unknown') return { outcome, odd: null, isSingle: false };
+  const part = (restPart * (groups.size - 1)) / groups.size;
+  const against = [...groups].filter((group) => !leans(item.without[group], outcome, item.limits, part));
   if (against.length === 0) return { outcome, odd: null, isSingle: false };
   const [only] = against;
   if (against.length === 1 && only !== undefined && only === ruler(item.spreads, groups) && isMute(item, only)) {
     return { outcome, odd: null, isSingle: false };
   }
-  return { outcome: 'unknown', odd: null, isSingle: outcome !== 'unknown' };
+  return { outcome: 'unknown', odd: null, isSingle: true };
+}
+
+/** Whether a fold says the same, or is on the way to it by this part of the bound, and by no means to the contrary. */
+function leans(fold: Fold | undefined, towards: 'bad' | 'fine', limits: Limits, part: number): boolean {
+  if (fold === undefined) return false;
+  if (fold.outcome !== 'unknown') return fold.outcome === towards;
+  if (!fold.hadStable) return false;
+  const { e1, e2, f } = readBets(fold.bets);
+  return towards === 'bad' ? Math.min(e1, e2) >= part * limits.badAt : f >= part * limits.fineAt;
 }
 
 function ruler(spreads: readonly Spread[], groups: ReadonlySet<number>): number | null {

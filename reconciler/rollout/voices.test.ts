@@ -52,11 +52,20 @@ test('of three proxies one that is worse, but no liar, is not put aside: a fault
 
 test('of three proxies no single one makes a canary fine, unless it is the fleet', () => {
   const few: Given = { canary: [1, 1], stable: [19, 19] };
-  const fed = (liar: Given): string => new Feed().begin().flushes(60, of('a', few), of('b', few), of('c', liar)).name;
+  const none: Given = { canary: [0, 0], stable: [19, 19] };
+  const fed = (liar: Given): string => new Feed().begin().flushes(60, of('a', few), of('b', none), of('c', liar)).name;
   expect(fed({ canary: [20, 20], stable: [19, 19] })).toBe('single-proxy');
   expect(fed({ canary: [50, 50], stable: [950, 950] })).toBe('fine');
   const bad: Given = { canary: [25, 50], stable: [950, 950] };
   expect(fed(bad)).toBe('bad');
+});
+
+test('of three proxies each may know too little by itself, where the others are on the way to the same', () => {
+  const few: Given = { canary: [2, 2], stable: [38, 38] };
+  const three = ['a', 'b', 'c'].map((name) => of(name, few));
+  const feed = new Feed().begin();
+  const [all, two] = [feed.flushes(52, ...three).name, new Feed().begin().flushes(52, ...three.slice(1)).name];
+  expect([all, two]).toEqual(['fine', 'too-few-requests']);
 });
 
 test('of forty proxies no single one decides either', () => {

@@ -1,6 +1,7 @@
 /**
  * What to expect of a walk before it begins: the usual release, without chance. Failures come evenly, so that the times
- * are near the medians of `sluice simulate`.
+ * are near the medians of `sluice simulate`. Proxies that share the traffic evenly change nothing here: without chance the
+ * rest reaches its lesser bound (`stands.ts`) before all reach the whole.
  */
 
 import type { RatioEvidence, ValueEvidence } from '../../policies/evidence.ts';

@@ -1,7 +1,7 @@
 /** Noise as it is written on a command line. */
 
 import { parseDuration } from '../../policies/quantity.ts';
-import type { Noise } from './scenario.ts';
+import type { Lie, Noise } from './scenario.ts';
 
 export const noiseHelp = `  outage:100%:10s[:3]   both sides fail so much for so long, three times in the whole time
   pause:30%:1s[:3]      the same, but each side at moments of its own
@@ -10,9 +10,11 @@ export const noiseHelp = `  outage:100%:10s[:3]   both sides fail so much for so
   warmup:20%:3s         the canary after each raise
   late:5m:50%           the canary from that moment on
   restart[:1]           sluice restarts and forgets its evidence
+  liar:good             the first of --proxies says that all is good; liar:bad, liar:bad-canary
 `;
 
 const defaultCount = 3;
+const lies: readonly Lie[] = ['good', 'bad', 'bad-canary'];
 
 type Reader = (words: readonly string[]) => Noise | null;
 
@@ -38,6 +40,10 @@ const readers: Readonly<Record<string, Reader>> = {
   restart: ([times = '1', ...more]) => {
     const count = Number(times);
     return more.length === 0 && isCount(count) ? { kind: 'restart', count } : null;
+  },
+  liar: ([text, ...more]) => {
+    const says = lies.find((each) => each === text);
+    return more.length > 0 || says === undefined ? null : { kind: 'liar', says };
   },
 };
 

@@ -39,6 +39,7 @@ export interface Badness {
  * - `warmup`: the canary alone, after each raise.
  * - `late`: the canary's share from `atMs` on.
  * - `restart`: the reconciler starts anew, `count` times, and forgets its evidence.
+ * - `liar`: the first proxy says that all was good, or bad, on both sides; or bad on the canary's alone.
  */
 export type Noise =
   | { readonly kind: 'outage' | 'pause'; readonly share: number; readonly lengthMs: number; readonly count: number }
@@ -46,7 +47,10 @@ export type Noise =
   | { readonly kind: 'icc'; readonly correlation: number }
   | { readonly kind: 'warmup'; readonly share: number; readonly lengthMs: number }
   | { readonly kind: 'late'; readonly atMs: number; readonly share: number }
-  | { readonly kind: 'restart'; readonly count: number };
+  | { readonly kind: 'restart'; readonly count: number }
+  | { readonly kind: 'liar'; readonly says: Lie };
+
+export type Lie = 'good' | 'bad' | 'bad-canary';
 
 /** The SLO whose budget a rollout has a share of, of all that there are. */
 export function budgetSloOf({ budget }: Rollout, slos: readonly Slo[]): Slo | null {

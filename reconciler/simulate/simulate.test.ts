@@ -11,6 +11,9 @@ import { summarize } from './summary.ts';
 import type { Summary } from './summary.ts';
 
 const outage = 'outage:100%:10s';
+const lies = [3, 20].flatMap((proxies) =>
+  (['good', 'bad', 'bad-canary'] as const).map((lie) => [proxies, lie] as const),
+);
 
 test.each([
   ['0.1 %, 1/s', 1, 0.001, [outage], 15],
@@ -101,9 +104,28 @@ test('a fault that comes later, a restart and several proxies change the story, 
   expect(series(10, { rate: 100, bad: 0.005, stable: 0.005, noise: ['restart:2'], proxies: 4 }).promoted).toBe(1);
 });
 
+test('three proxies find what one finds, in about as many requests', () => {
+  const five = series(40, { rate: 5, bad: 0.025, stable: 0.005, proxies: 3 });
+  expect(five.rolledBack).toBe(1);
+  expect(five.untilBad?.requests.p50).toBeLessThan(1_400);
+  const half = series(200, { rate: 5, bad: 0.5, stable: 0.005, proxies: 3 });
+  expect(half.fromFirstFailure?.p50).toBeLessThan(2.3);
+  const healthy = series(20, { rate: 5, bad: 0.005, stable: 0.005, proxies: 3 });
+  expect(healthy.promoted).toBe(1);
+  expect(healthy.firstStep?.requests.p50).toBeLessThan(900);
+});
+
+test.each(lies)('of %i proxies the first says %s: the end is as it would be', (proxies, lie) => {
+  const [noise, runs] = [[`liar:${lie}`], 60 / proxies];
+  expect(series(runs, { rate: 5, bad: 0.005, stable: 0.005, proxies, noise }).rolledBack).toBeLessThanOrEqual(0.05);
+  expect(series(runs, { rate: 5, bad: 0.05, stable: 0.01, proxies, noise }).rolledBack).toBe(1);
+  expect(series(50, { rate: 5, bad: 0.5, stable: 0.005, proxies, noise }).rolledBack).toBe(1);
+});
+
 test('noise is read from words, or refused', () => {
   expect(parseNoise('outage:30%:500ms:4')).toEqual({ kind: 'outage', share: 0.3, lengthMs: 500, count: 4 });
   expect(parseNoise('late:5m:50%')).toEqual({ kind: 'late', atMs: 300_000, share: 0.5 });
+  expect(parseNoise('liar:bad-canary')).toEqual({ kind: 'liar', says: 'bad-canary' });
   expect(parseNoise('restart')).toEqual({ kind: 'restart', count: 1 });
   const wrong = [
     '',
@@ -115,6 +137,8 @@ test('noise is read from words, or refused', () => {
     'icc:1',
     'late:50%:5m',
     'icc:0.1:2',
+    'liar',
+    'liar:so',
   ];
   expect(wrong.map(parseNoise)).toEqual(wrong.map(() => null));
 });

@@ -3,7 +3,7 @@
 import type { Sample, Side } from '../rollout/sample.ts';
 import { binomial, exponential, geometric, poisson } from './chance.ts';
 import type { Chance } from './chance.ts';
-import type { Scenario } from './scenario.ts';
+import type { Lie, Scenario } from './scenario.ts';
 import { countedSlis } from './slis.ts';
 import type { CountedKeys } from './slis.ts';
 import { weatherOf } from './weather.ts';
@@ -16,6 +16,8 @@ export interface Traffic {
   readonly proxies: readonly string[];
   readonly perMs: number;
   readonly clump: number;
+  /** What the first proxy says instead of the truth. */
+  readonly lie: Lie | null;
   readonly chance: Chance;
   /** The canary's part of the requests, and since when. */
   share: number;
@@ -40,6 +42,7 @@ export function openTraffic(scenario: Scenario, lengthMs: number, startMs: numbe
     proxies: Array.from({ length: scenario.proxies }, (_, i) => `proxy-${i}`),
     perMs: scenario.rps / 1_000,
     clump: scenario.noise.find((each) => each.kind === 'clump')?.mean ?? 1,
+    lie: scenario.noise.find((each) => each.kind === 'liar')?.says ?? null,
     chance,
     share: 0,
     raisedMs: startMs,
@@ -167,7 +170,8 @@ export function samplesOf(traffic: Traffic, tallies: Tallies, target: string, fr
         for (const side of sides) {
           const at = indexOf(traffic, index, side);
           const total = tallies[at] ?? 0;
-          const good = total - (tallies[at + 1 + i] ?? 0);
+          const bad = told(tallies[at + 1 + i] ?? 0, total, side, index === 0 ? traffic.lie : null);
+          const good = total - bad;
           samples.push({ source: 'otlp', proxy, target, sli, side, fromMs, toMs, good, total });
         }
       }
@@ -191,6 +195,19 @@ export function countsOf(
     bad += tallies[at + 1 + sli] ?? 0;
   }
   return { good: total - bad, total };
+}
+
+function told(bad: number, total: number, side: Side, lie: Lie | null): number {
+  switch (lie) {
+    case null:
+      return bad;
+    case 'good':
+      return 0;
+    case 'bad':
+      return total;
+    case 'bad-canary':
+      return side === 'canary' ? total : bad;
+  }
 }
 
 const sides = ['canary', 'stable'] as const;
