@@ -27,6 +27,13 @@ export interface Counts {
   readonly stableBad: number;
 }
 
+/** The powers of E2's and F's factors in one block, from 0 to 1, fixed before it: below 1 where failures come in clumps. */
+export interface Worths {
+  readonly versus: number;
+  readonly below: number;
+}
+
+const inFull: Worths = { versus: 1, below: 1 };
 export const noCounts: Counts = { canaryTotal: 0, canaryBad: 0, stableTotal: 0, stableBad: 0 };
 
 /** Natural logarithms, one for each bet. */
@@ -75,7 +82,7 @@ export function withFreshBelow(bets: Bets): Bets {
 
 /**
  * Plays one closed block. `stake` (g) and `belowStake` (h) are the new money, fixed before the block was seen.
- * The canary has at least one request; stable may have none, then E2 stands still. In a shared outage F stands still.
+ * The canary has at least one request; stable may have none, then E2 stands still.
  */
 export function play(
   bets: Bets,
@@ -83,12 +90,12 @@ export function play(
   limits: Limits,
   stake: number,
   belowStake: number,
-  isOutage = false,
+  worths: Worths = inFull,
 ): Bets {
   return {
     above: playAbove(bets.above, counts, limits, stake),
-    versus: playVersus(bets.versus, counts, limits, stake),
-    below: playBelow(bets.below, counts, limits, belowStake, isOutage),
+    versus: playVersus(bets.versus, counts, limits, stake, worths.versus),
+    below: playBelow(bets.below, counts, limits, belowStake, worths.below),
   };
 }
 
@@ -125,9 +132,9 @@ function playAbove(above: readonly number[], counts: Counts, limits: Limits, sta
   });
 }
 
-function playVersus(versus: readonly number[], counts: Counts, limits: Limits, stake: number): number[] {
+function playVersus(versus: readonly number[], counts: Counts, limits: Limits, stake: number, worth: number): number[] {
   const { canaryTotal, canaryBad, stableTotal, stableBad } = counts;
-  const cap = Math.min(1, versusCap / canaryTotal);
+  const cap = Math.min(worth, versusCap / canaryTotal);
   const expected = limits.versusStable * canaryTotal;
   return rises.map(({ times, portion }, j) => {
     const staked = logAdd(versus[j] ?? -Infinity, stake * portion);
@@ -137,17 +144,11 @@ function playVersus(versus: readonly number[], counts: Counts, limits: Limits, s
   });
 }
 
-/** In a shared outage the block says nothing: that was decided by stable's answers alone, so F keeps its promise. */
-function playBelow(
-  below: readonly number[],
-  counts: Counts,
-  limits: Limits,
-  stake: number,
-  isOutage: boolean,
-): number[] {
+/** With a worth of 0 the block says nothing. */
+function playBelow(below: readonly number[], counts: Counts, limits: Limits, stake: number, worth: number): number[] {
   const { canaryTotal, canaryBad } = counts;
   const { tolerate } = limits;
-  const cap = isOutage ? 0 : Math.min(1, belowCap / canaryTotal);
+  const cap = Math.min(worth, belowCap / canaryTotal);
   return below.map((log, i) => {
     const rate = tolerate * (betterRates[i] ?? 0);
     const good = (canaryTotal - canaryBad) * Math.log((1 - rate) / (1 - tolerate));

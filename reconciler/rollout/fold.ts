@@ -2,6 +2,8 @@
 
 import { belowStart, noBets, noCounts, ownShare, play, readBets, withFreshBelow } from './bets.ts';
 import type { Bets, Counts, Limits } from './bets.ts';
+import { addToClumps, noClumps, worthsOf } from './clumps.ts';
+import type { Clumps } from './clumps.ts';
 
 export type Outcome = 'bad' | 'fine' | 'unknown';
 
@@ -22,6 +24,8 @@ export interface Fold {
   /** What stable is used to: its requests in all closed blocks, and its bad ones; those of outages count for little. */
   readonly stableTotal: number;
   readonly stableBad: number;
+  /** Of all closed blocks but those of outages. */
+  readonly clumps: Clumps;
   /** In the last closed block of this step the canary failed grossly: the next may be short. */
   readonly isGross: boolean;
   readonly blocks: number;
@@ -59,6 +63,7 @@ export function openFold(): Fold {
     belowSpent: 0,
     stableTotal: 0,
     stableBad: 0,
+    clumps: noClumps,
     isGross: false,
     blocks: 0,
     blocksInStep: 0,
@@ -112,7 +117,9 @@ function close(fold: Fold, limits: Limits, step: StepStakes, openedMs: number): 
   const stake = Math.min(timeStake(fold, step, openedMs) + stepStake(fold, step), 1 - fold.spent);
   const belowStake = belowStakeOf(fold, step, openedMs);
   const isShared = isOutage(fold, limits);
-  const bets = play(fold.bets, fold.counts, limits, stake, belowStake, isShared);
+  const worths = worthsOf(fold.clumps);
+  // In a shared outage F stands still: stable's answers alone decide that, so F keeps its promise.
+  const bets = play(fold.bets, fold.counts, limits, stake, belowStake, isShared ? { ...worths, below: 0 } : worths);
   const learnt = isShared ? outagePart : 1;
   return {
     bets,
@@ -125,6 +132,7 @@ function close(fold: Fold, limits: Limits, step: StepStakes, openedMs: number): 
     belowSpent: fold.belowSpent + belowStake,
     stableTotal: fold.stableTotal + learnt * fold.counts.stableTotal,
     stableBad: fold.stableBad + learnt * fold.counts.stableBad,
+    clumps: isShared ? fold.clumps : addToClumps(fold.clumps, fold.counts),
     isGross: isGross(fold.counts, limits),
     blocks: fold.blocks + 1,
     blocksInStep: fold.blocksInStep + 1,

@@ -91,6 +91,17 @@ test('a bake goes on beyond the deadline, which is for evidence', () => {
   expect(seconds?.p50).toBeGreaterThan(600);
 });
 
+const ends = new Set([50_000, 1_000_000]);
+const oneStep = rolloutOf({ steps: rolloutOf().steps.filter(({ weight }) => ends.has(weight)), deadlineMs: 540_000 });
+
+test('a canary that fails in clumps as stable does is not rolled back, and seldom fine at what is not tolerated', () => {
+  const as = (bad: number, stable: number): Summary =>
+    series(30, { rate: 5, bad, stable, noise: ['clump:3'], rollout: oneStep });
+  expect(as(0.03, 0.03).rolledBack).toBeLessThanOrEqual(0.04);
+  expect(as(0.057, 0.03).rolledBack).toBeLessThanOrEqual(0.1);
+  expect(as(0.02, 0.02).promoted).toBeLessThanOrEqual(0.3);
+});
+
 test('one seed gives one story, another another', () => {
   const of = (seed: number): Summary => series(10, { rate: 5, bad: 0.02, stable: 0.005, seed });
   expect(of(1)).toEqual(of(1));
