@@ -53,3 +53,15 @@ export function countsAt(flat: readonly number[], index: number): Counts {
     stableBad: flat[at + 3] ?? 0,
   };
 }
+
+/** All the counts of a flat list together. */
+export function sumFlat(flat: readonly number[]): Counts {
+  let [canaryTotal, canaryBad, stableTotal, stableBad] = [0, 0, 0, 0];
+  for (let at = 0; at < flat.length; at += width) {
+    canaryTotal += flat[at] ?? 0;
+    canaryBad += flat[at + 1] ?? 0;
+    stableTotal += flat[at + 2] ?? 0;
+    stableBad += flat[at + 3] ?? 0;
+  }
+  return { canaryTotal, canaryBad, stableTotal, stableBad };
+}

@@ -2,7 +2,7 @@
 
 import { noCounts } from './bets.ts';
 import type { Counts, Limits } from './bets.ts';
-import { countsAt, numbersOf, plus, sumOf, width } from './counts.ts';
+import { countsAt, numbersOf, plus, sumFlat, sumOf, width } from './counts.ts';
 import { addToFold, beginFoldStep, closable, openFold } from './fold.ts';
 import type { Fold, StepStakes } from './fold.ts';
 import { beginHearing, everyMsOf, hearReports, isUsable, unheard } from './heard.ts';
@@ -119,19 +119,22 @@ export function addToItem(
   const { heard, placed } = hearReports(item.heard, reports, nowMs);
   if (step === null || nowMs < item.openedMs) return { ...item, heard };
   const open = addToBlock(item.open, placed, heard.voices);
-  const groups = sumGroups(open, groupCount(heard.voices));
-  const blockMs = leastBlockMs(item.evidence, item.all.isGross);
-  // What is asked for comes when it has been scraped: a report that is early must not wait for the next.
-  const slackMs = Math.max(Math.min(earlyMs, blockMs / 10), everyMsOf(item.evidence.sli));
-  const oldEnough = nowMs - item.openedMs >= blockMs - slackMs;
   const grown = { ...item, heard, open };
-  if (!oldEnough || !closable(sumOf(groups), step, nowMs - item.all.stableHeardMs)) return grown;
+  if (nowMs < dueMsOf(item) || !closable(sumFlat(open), step, nowMs - item.all.stableHeardMs)) return grown;
+  const groups = sumGroups(open, groupCount(heard.voices));
   return { ...closeBlock(grown, groups, step, item.openedMs, nowMs), openedMs: nowMs, open: [] };
 }
 
 /** So long a block takes at least; `isGross` says whether the canary failed grossly in the one before. */
 export function leastBlockMs({ blockMs }: RatioEvidence, isGross: boolean): number {
   return blockMs / (isGross ? quick : 1);
+}
+
+/** From when on the open block is old enough. */
+export function dueMsOf({ evidence, all, openedMs }: RatioItem): number {
+  const blockMs = leastBlockMs(evidence, all.isGross);
+  // What is asked for comes when it has been scraped: a report that is early must not wait for the next.
+  return openedMs + blockMs - Math.max(Math.min(earlyMs, blockMs / 10), everyMsOf(evidence.sli));
 }
 
 /** Everything that the tests are ever given goes through here, and is written down: an audit does the same again. */
@@ -167,7 +170,7 @@ export function countsInStep(item: RatioItem): Counts {
 
 /** Of the open block. */
 export function openCountsOf(item: RatioItem): Counts {
-  return sumOf(sumGroups(item.open, 1));
+  return sumFlat(item.open);
 }
 
 function checkpointOf({ all, without, spreads, closed }: Folded, step: ItemStep): Checkpoint {

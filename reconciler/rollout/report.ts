@@ -26,14 +26,24 @@ export interface Subject {
 /** Pairs both sides of the same span of the same proxy; in the order of time for each proxy. */
 export function pairReports(samples: readonly Sample[], subject: Subject, stableHasWeight: boolean): Report[] {
   const pairs = new Map<string, Pair>();
+  let last: Pair | null = null;
   for (const sample of samples) {
     if (sample.target !== subject.target || sample.sli !== subject.sli) continue;
+    // Both sides of a proxy come one after the other: as a rule it is the pair in hand.
+    if (last !== null && isSameSpan(last.any, sample)) {
+      last[sample.side] = sample;
+      continue;
+    }
     const key = `${sample.source}\n${sample.proxy}\n${sample.fromMs}\n${sample.toMs}`;
-    const pair = pairs.get(key);
-    if (pair === undefined) pairs.set(key, { any: sample, [sample.side]: sample });
-    else pair[sample.side] = sample;
+    last = pairs.get(key) ?? { any: sample };
+    last[sample.side] = sample;
+    pairs.set(key, last);
   }
   return [...pairs.values()].map((pair) => reportOf(pair, stableHasWeight)).sort((a, b) => a.toMs - b.toMs);
+}
+
+function isSameSpan(a: Sample, b: Sample): boolean {
+  return a.proxy === b.proxy && a.source === b.source && a.fromMs === b.fromMs && a.toMs === b.toMs;
 }
 
 interface Pair {

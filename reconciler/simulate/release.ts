@@ -1,11 +1,10 @@
 /** One release from its first raise to its end, decided by the very same evidence, verdict and `decide` as real ones. */
 
-import type { Evidence } from '../../policies/evidence.ts';
 import { decide } from '../rollout/decide.ts';
 import type { Decision, WalkView } from '../rollout/decide.ts';
 import { addSamples, addValues, beginStep, openEvidence, withAllowance } from '../rollout/evidence.ts';
-import type { EvidenceState } from '../rollout/evidence.ts';
-import { everyMsOf } from '../rollout/heard.ts';
+import type { EvidenceState, Item } from '../rollout/evidence.ts';
+import { dueMsOf, openCountsOf } from '../rollout/item.ts';
 import { holdOf, nextWeight, reaches, wholeWeight } from '../rollout/steps.ts';
 import { verdict } from '../rollout/verdict.ts';
 import type { Verdict } from '../rollout/verdict.ts';
@@ -36,8 +35,6 @@ export interface Release {
 export const flushMs = 250;
 /** From a decision to the last proxy's acknowledgement. */
 export const ackMs = 50;
-/** Without a canary request for longer than this beyond the longest block, no block is open. */
-const settledMs = 1_000;
 
 /** Simulates one release. The moments of reports are a grid that the first raise falls anywhere into. */
 export function release(scenario: Scenario, chance: Chance): Release {
@@ -49,7 +46,7 @@ export function release(scenario: Scenario, chance: Chance): Release {
     const end = endOf(decision);
     if (end !== null) return close(walk, end, decision.reason);
     if (decision.kind === 'raise') raise(walk, decision.weight);
-    settle(walk, said);
+    walk.waits = said.kind !== 'fine' && walk.nowMs >= walk.weightMs;
   }
   return close(walk, 'held', 'deadline');
 }
@@ -57,7 +54,7 @@ export function release(scenario: Scenario, chance: Chance): Release {
 /** The deadline is for evidence: what has all traffic bakes to its end. */
 function lastMs({ scenario: { rollout }, weight, weightMs }: Walk): number {
   if (!reaches(weight, wholeWeight)) return rollout.deadlineMs;
-  return weightMs + Math.max(rollout.bakeMs, holdOf(rollout, wholeWeight)) + settledMs;
+  return weightMs + Math.max(rollout.bakeMs, holdOf(rollout, wholeWeight)) + 4 * flushMs;
 }
 
 interface Walk {
@@ -67,8 +64,6 @@ interface Walk {
   readonly polls: readonly Poll[];
   /** Of the grid of reports, from 0 to 250. */
   readonly phaseMs: number;
-  /** After so long without a canary request nothing can be decided before the next one. */
-  readonly idleMs: number;
   /** Moments at which the reconciler starts anew; sorted, the next one first. */
   readonly restarts: readonly number[];
   evidence: EvidenceState;
@@ -76,11 +71,7 @@ interface Walk {
   weight: number;
   weightMs: number;
   startedMs: number;
-  /** When the canary last had a request that a block may still wait with. */
-  canaryMs: number;
-  seenRequests: number;
-  blocks: number;
-  /** Nothing is decided but by new requests. */
+  /** Nothing is decided but by a block that closes. */
   waits: boolean;
   firstStep: Release['firstStep'];
   raises: number;
@@ -98,16 +89,12 @@ function begin(scenario: Scenario, chance: Chance): Walk {
     traffic: openTraffic(scenario, rollout.deadlineMs, 0, chance),
     polls: openPolls(rollout.evidence, 0, chance),
     phaseMs,
-    idleMs: Math.max(0, ...rollout.evidence.map(waitsMsOf)) + settledMs,
     restarts: restarts.sort((a, b) => a - b),
     evidence: noEvidence(scenario),
     nowMs: 0,
     weight: 0,
     weightMs: 0,
     startedMs: -Infinity,
-    canaryMs: 0,
-    seenRequests: 0,
-    blocks: 0,
     waits: false,
     firstStep: null,
     raises: 0,
@@ -129,36 +116,32 @@ function noEvidence({ rollout, budgetSlo, rps }: Scenario): EvidenceState {
   });
 }
 
-/** For so long after it came a request may still matter. */
-function waitsMsOf({ blockMs, warmupMs, sli }: Evidence): number {
-  return blockMs + warmupMs + everyMsOf(sli);
-}
-
 function finalOf({ finalWeight }: Scenario): number {
   return finalWeight ?? wholeWeight;
 }
 
-/** The end of the next report that can matter: while requests are rare, the one with the canary's next, or a look. */
+/** The end of the next report that can matter: while requests are rare, the one that can close a block, or a look. */
 function nextFlushMs(walk: Walk): number {
   const { nowMs, phaseMs, traffic, polls, waits } = walk;
-  const soon = phaseMs + flushMs * (Math.floor((nowMs - phaseMs) / flushMs + 1e-9) + 1);
+  const soon = flushAfter(walk, nowMs);
   const { nextMs } = traffic;
-  if (!waits || nextMs === null || nowMs - walk.canaryMs < walk.idleMs) return soon;
-  const at = phaseMs + flushMs * (Math.floor((nextMs - phaseMs) / flushMs) + 1);
+  if (!waits || nextMs === null) return soon;
+  const closing = walk.evidence.items.map((item) => closingMs(item, nextMs));
   const restart = walk.restarts.find((each) => each > nowMs) ?? Infinity;
   const look = phaseMs + flushMs * Math.ceil((nextLookMs(polls) - phaseMs) / flushMs);
-  return Math.max(soon, Math.min(at, look, Math.ceil(restart)));
+  return Math.max(soon, Math.min(look, flushAfter(walk, Math.min(restart, ...closing))));
 }
 
-/** While nothing is fine and no block has a canary request, the next decision takes one. */
-function settle(walk: Walk, said: Verdict): void {
-  const { scenario, traffic } = walk;
-  if (traffic.requests > walk.seenRequests) walk.canaryMs = walk.nowMs;
-  walk.seenRequests = traffic.requests;
-  const closed = said.blocks !== walk.blocks && scenario.rollout.evidence.length === 1;
-  if (closed) walk.canaryMs = -Infinity;
-  walk.blocks = said.blocks;
-  walk.waits = said.kind !== 'fine' && walk.nowMs >= walk.weightMs;
+/** When an item may say something new, with the canary's next request at `nextMs`. */
+function closingMs(item: Item, nextMs: number): number {
+  if (item.kind !== 'ratio') return nextMs;
+  const dueMs = Math.ceil(dueMsOf(item));
+  return openCountsOf(item).canaryTotal > 0 ? dueMs : Math.max(dueMs, nextMs);
+}
+
+/** The first end of a report after `atMs`, or at it but for rounding. */
+function flushAfter({ phaseMs }: Walk, atMs: number): number {
+  return phaseMs + flushMs * (Math.floor((atMs - phaseMs) / flushMs + 1e-9) + 1);
 }
 
 function report(walk: Walk, toMs: number): void {
@@ -183,7 +166,6 @@ function raise(walk: Walk, weight: number): void {
   walk.raises += 1;
   walk.weight = weight;
   walk.weightMs = walk.nowMs + ackMs;
-  walk.canaryMs = walk.weightMs;
   walk.evidence = beginStep(walk.evidence, stepOf(walk));
 }
 
