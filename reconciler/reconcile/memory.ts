@@ -119,8 +119,9 @@ export interface WalkEvidence {
   /** When every counted proxy had acknowledged this s, by the monotonic clock; null before. */
   readonly ackedAt: number | null;
   readonly evidence: EvidenceState;
-  /** What the raised side is sent to, and the mesh that says so. */
+  /** What the raised side is sent to, what the other one is by its definition, and the mesh that says so. */
   readonly endpoints: readonly string[];
+  readonly stable: ReadonlyMap<string, string>;
   readonly mesh: Mesh;
 }
 

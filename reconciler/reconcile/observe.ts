@@ -6,7 +6,7 @@ import { weightAt, whole } from '../live/shares.ts';
 import { sameAttempt } from '../live/fleet.ts';
 import type { Entry, Spent } from '../live/state.ts';
 import { allowanceOf } from '../rollout/budget.ts';
-import { canaryEndpoints, isNewCanary } from '../rollout/epoch.ts';
+import { canaryEndpoints, isNewCanary, isOtherStable, stableDefinitions } from '../rollout/epoch.ts';
 import { addSamples, addTrouble, addValues, beginStep, openEvidence, withAllowance } from '../rollout/evidence.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
 import type { About, Reading, Sample, ValueSample } from '../rollout/sample.ts';
@@ -73,19 +73,21 @@ function observed(known: WalkEvidence | undefined, context: Context, told: Told)
 }
 
 /**
- * The same walk goes on; another attempt, another way, or pods that nobody has seen yet begin afresh. What an attempt
- * has spent stays spent.
+ * The same walk goes on; another attempt, another way, another stable or pods that nobody has seen yet begin afresh.
+ * What an attempt has spent stays spent.
  */
 function continued(known: WalkEvidence | undefined, { entry, rollout, mesh }: Context): WalkEvidence {
   const key = [entry.attempt.intent, entry.attempt.n, entry.walkDigest, entry.toDigest].join(' ');
   if (known?.key === key && known.mesh === mesh) return known;
   const endpoints = canaryEndpoints(mesh, entry);
-  if (known?.key === key && !isNewCanary(known.endpoints, endpoints)) return { ...known, mesh, endpoints };
+  const stable = stableDefinitions(mesh, entry);
+  const isSame = known?.key === key && !isNewCanary(known.endpoints, endpoints);
+  if (isSame && !isOtherStable(known.stable, stable, entry)) return { ...known, mesh, endpoints, stable };
   const opened = openEvidence(rollout);
   const isSameTry = known !== undefined && sameAttempt(known.attempt, entry.attempt);
   const spent = isSameTry ? spendingIn(known.evidence) : null;
   const evidence = spent === null ? opened : withSpending(opened, spent);
-  return { key, attempt: entry.attempt, s: entry.s, ackedAt: null, evidence, mesh, endpoints };
+  return { key, attempt: entry.attempt, s: entry.s, ackedAt: null, evidence, mesh, endpoints, stable };
 }
 
 function budgeted(evidence: WalkEvidence['evidence'], { rollout, mesh, memory, clock, spent }: Context) {

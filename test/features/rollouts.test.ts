@@ -1,8 +1,10 @@
 // What happens to a walk under way when the intent, its Rollout or its rule changes.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { withOther, withPool } from '../support/refusals.ts';
 import { Scene, liveRef } from '../support/scene.ts';
 import { defaultRollout, edited, primary, shopFiles } from '../support/shop.ts';
+import { evidenceOf } from '../../reconciler/reconcile/observe.ts';
 
 const walking = shopFiles({ weights: [0, 100] });
 const renamed = 'VirtualService/shop/checkout#main';
@@ -39,6 +41,19 @@ test('a moved file and a changed rule beside it keep the entry, and the tree is 
   expect(live.match(/weight: 50/g)).toHaveLength(2);
   await scene.promote(primary);
   expect(scene.served()).toEqual({ v2: 100 });
+});
+
+test('another pool for v1 begins evidence afresh, for its cluster is another one; an unrelated change does not', async () => {
+  await scene.traffic(primary, { seconds: 1 });
+  const { stable } = evidenceOf(scene.memory, primary).counts;
+  expect(stable.total).toBeGreaterThan(0);
+  await merged({ ...walking, 'routes/extra.yaml': '# nothing\n' });
+  await merged(withOther(walking));
+  expect(evidenceOf(scene.memory, primary).counts.stable).toEqual(stable);
+  await merged(withPool(walking));
+  expect(evidenceOf(scene.memory, primary).counts).toMatchObject({ canary: { total: 0 }, stable: { total: 0 } });
+  expect(await scene.entry(primary)).toMatchObject({ s: 500_000, phase: 'Progressing', attempt: { n: 1 } });
+  await scene.promote(primary);
 });
 
 test('changed steps keep where the walk is, and evidence starts afresh', async () => {
