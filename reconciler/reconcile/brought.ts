@@ -31,6 +31,18 @@ export function broughtBy({ before, after, since }: Brought, nacks: readonly Nac
   return nacks.filter((nack) => !old.has(nack.digest) && (brought.has(nack.digest) || !hasTaken(nack)));
 }
 
+/**
+ * The NACKs that only speak for the proxy they came from: another one took what the same intent brought to itself, for
+ * a table of its own port say. Where the intent brought nothing to the others, nobody else was asked.
+ */
+export function aloneIn({ before, after }: Brought, nacks: readonly Nack[], ports: Ports): readonly Nack[] {
+  const old = bytesOf(before, ports);
+  const brought = bytesOf(after, ports);
+  const isNew = (digest: string): boolean => brought.has(digest) && !old.has(digest);
+  const content = ports.xds.proxies().filter(({ state, nack }) => state === 'current' && nack === null);
+  return nacks.filter(({ typeUrl }) => content.some(({ digests }) => digests(typeUrl).some(isNew)));
+}
+
 /** Content hashes of all that the proxies known now get of a head. */
 export function bytesOf({ intent, state }: Head, ports: Pick<Ports, 'xds'>): ReadonlySet<string> {
   return ports.xds.preview(liveMesh(intent.intent, state));

@@ -162,6 +162,8 @@ export interface Proxy {
   readonly lowerings: ReadonlyMap<string, string>;
   /** Content hash of the bytes of a resource that it runs, as far as it has said; null where it has none. */
   readonly runs: (typeUrl: string, resource: string) => string | null;
+  /** Those of all resources of a type that it runs. */
+  readonly digests: (typeUrl: string) => readonly string[];
   /** ms since its stream ended; absent: it is connected. One that is missed is `stale`. */
   readonly lostForMs?: number;
 }

@@ -4,7 +4,7 @@ import { newlyRefused, refusalText, refuse } from '../live/refusal.ts';
 import type { Refused } from '../live/state.ts';
 import { findAcceptance, type Acceptance } from './acceptance.ts';
 import { repositoryFinding } from './admit.ts';
-import { broughtBy, bytesOf } from './brought.ts';
+import { aloneIn, broughtBy, bytesOf } from './brought.ts';
 import type { Advance } from './outcome.ts';
 import { writeLive } from './commit.ts';
 import { alarm } from './follow.ts';
@@ -21,12 +21,14 @@ const alarmRule = 'refused-but-live';
 export async function refuseNacked(memory: Memory, ports: Ports, signal: AbortSignal): Promise<Advance | 'nothing'> {
   const head = memory.head;
   if (head === null) return 'nothing';
-  const { kind, nacks } = answerOf(ports.xds.proxies(), memory, ports.clock.now());
+  const { kind, nacks: given } = answerOf(ports.xds.proxies(), memory, ports.clock.now());
   // What comes next would go on top of bytes that may go: then nobody could tell any more which intent brought them.
   if (kind === 'open') return 'wait';
-  if (nacks.length === 0) memory.alarms.delete(alarmRule);
-  if (!hasRefused(memory, head, ports) && (nacks.length === 0 || standsFor(memory, nacks))) return 'nothing';
+  if (given.length === 0) memory.alarms.delete(alarmRule);
+  if (!hasRefused(memory, head, ports) && (given.length === 0 || standsFor(memory, given))) return 'nothing';
   const acceptance = await findAcceptance(memory, ports, head, signal);
+  const alone = acceptance.kind === 'accepted' ? new Set(aloneIn(acceptance, given, ports)) : new Set();
+  const nacks = given.filter((nack) => !alone.has(nack));
   const culprits = acceptance.kind === 'accepted' ? culpritsOf(acceptance, nacks, ports) : [];
   // A lowering may have come in between: it is to be kept.
   if (memory.head !== head) return 'again';
@@ -34,9 +36,15 @@ export async function refuseNacked(memory: Memory, ports: Ports, signal: AbortSi
     return goBack(memory, ports, { head, before: acceptance.before, culprits }, signal);
   }
   if (acceptance.kind !== 'unknown') memory.comparedFor = head;
-  if (nacks.length === 0) return 'nothing';
+  if (nacks.length === 0) return leave(memory, head, given);
   if (await takeBackRaise(memory, ports, { head, since: acceptance.since, nacks })) return 'again';
   return stand(memory, ports, { head, acceptance, nacks });
+}
+
+/** They stay with the proxies that they came from, which are named as broken. */
+function leave(memory: Memory, head: Head, nacks: readonly Nack[]): 'nothing' {
+  memory.standing = { head, digests: new Set(nacks.map(({ digest }) => digest)), isFinal: true };
+  return 'nothing';
 }
 
 /** True when there is a NACK to look into that was not looked into yet. */

@@ -243,6 +243,22 @@ test('one that is alone in having those bytes speaks for all, though the others 
   expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'current' }, { state: 'current' }]);
 });
 
+test('one that turns its own bytes down is alone, where another took those that the intent brought to it', async () => {
+  const labels = { 'edge-1': { edge: 'north' }, 'edge-2': { edge: 'south' } };
+  scene = await Scene.shop({ proxies: ['edge-1', 'edge-2'], labels });
+  scene.fleet.habit('edge-1', settledInItsWays(scene.fleet));
+  const files = {
+    ...home,
+    'access/north.yaml': northOnly,
+    'access/south.yaml': northOnly.replaceAll('north', 'south'),
+  };
+  const intent = await scene.merge(files, 'Close the north and the south');
+  await scene.settle();
+  expect(await scene.accepted()).toBe(intent);
+  expect((await scene.liveState()).refused).toEqual([]);
+  expect(scene.ports.xds.proxies()).toMatchObject([{ state: 'broken' }, { state: 'current' }]);
+});
+
 test('a lowering that one alone turns down is not the fault of what the others took before it', async () => {
   scene = await Scene.shop({ proxies: ['edge-1', 'edge-2'], labels: { 'edge-1': { edge: 'north' } } });
   const walking = shopFiles({ weights: [0, 100] });

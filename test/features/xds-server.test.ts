@@ -54,7 +54,7 @@ describe('the fleet', () => {
     mesh.serve('c1', shop);
     await subscribed(mesh);
     await mesh.server.until(([proxy]) => proxy?.commit === 'c1');
-    const proxies = mesh.server.proxies().map(({ runs: _, ...proxy }) => proxy);
+    const proxies = mesh.server.proxies().map(({ runs: _runs, digests: _digests, ...proxy }) => proxy);
     expect(proxies).toEqual([
       { name: 'edge', state: 'current', commit: 'c1', sent: 'c1', owesSince: null, nack: null, lowerings: new Map() },
     ]);

@@ -117,6 +117,8 @@ export class Fleet {
       nack: proxy.nack,
       lowerings: this.#lowerings.get(proxy.name) ?? new Map(),
       runs: (typeUrl, name) => proxy.runs?.snapshot.resources.get(typeUrl)?.get(name)?.digest ?? null,
+      digests: (typeUrl) =>
+        [...(proxy.runs?.snapshot.resources.get(typeUrl)?.values() ?? [])].map(({ digest }) => digest),
       ...(proxy.habit === 'gone' ? lost : {}),
     };
   }

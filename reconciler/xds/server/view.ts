@@ -23,6 +23,8 @@ export interface ConnectedProxy {
   readonly lowerings: ReadonlyMap<string, string>;
   /** Content hash of what it has ACKed of a resource, or said that it runs; null for nothing. */
   readonly runs: (typeUrl: string, resource: string) => string | null;
+  /** The same of all resources of a type. */
+  readonly digests: (typeUrl: string) => readonly string[];
   /** ms since its stream ended; absent: it is connected. */
   readonly lostForMs?: number;
 }
@@ -40,5 +42,6 @@ export function viewStream(name: string, stream: AdsStream, now: number): Connec
     nack: refused ? { typeUrl: refused.typeUrl, resource: refused.resource, ...refused.refusal } : null,
     lowerings: state.lowerings,
     runs: (typeUrl, resource) => state.types.get(typeUrl)?.acked.get(resource)?.digest ?? null,
+    digests: (typeUrl) => [...(state.types.get(typeUrl)?.acked.values() ?? [])].map(({ digest }) => digest),
   };
 }
