@@ -23,7 +23,7 @@ export async function acknowledged(httpPort: number, signal: AbortSignal): Promi
   let last: Answered | null = null;
   const all = async (): Promise<string | null> => {
     last = await askStatus(httpPort, signal);
-    const known = last?.proxies ?? [];
+    const known = connected(last);
     const current = known.filter((proxy) => proxy.state === 'current').length;
     return known.length > 0 && current === known.length ? `${current}/${known.length}` : null;
   };
@@ -31,8 +31,15 @@ export async function acknowledged(httpPort: number, signal: AbortSignal): Promi
     return await poll('acknowledgement', all, { deadlineMs: 2_000, everyMs: 20, signal });
   } catch {
     signal.throwIfAborted();
-    return `0/${(last as Answered | null)?.proxies.length ?? 0}`;
+    return `0/${connected(last).length}`;
   }
+}
+
+/** One that left is listed for a while, as stale, and acknowledges nothing. */
+function connected(status: Answered | null): Answered['proxies'] {
+  const known = status?.proxies ?? [];
+  const here = known.filter((proxy) => proxy.state !== 'stale');
+  return here.length > 0 ? here : known;
 }
 
 /** The findings of the intent that is kept out; waits until there is one. */

@@ -23,7 +23,13 @@ export async function acceptNext(
   signal: AbortSignal,
 ): Promise<Advance | 'nothing'> {
   const head = memory.head;
-  if (head === null || heads.intent === null) return 'nothing';
+  if (head === null) return 'nothing';
+  if (heads.intent === null) {
+    const message = 'the remote has no main branch: what is live stays';
+    alarm(memory, ports, repositoryFinding('no-intent', null, message, 'Push it back.'));
+    return 'nothing';
+  }
+  memory.alarms.delete('no-intent');
   if (heads.intent === head.intent.oid) {
     memory.denial = null;
     memory.alarms.delete('intent-rewritten');

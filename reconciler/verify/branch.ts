@@ -77,7 +77,7 @@ export interface Place {
 
 const noPast: Past = {
   good: [],
-  beforeAccepted: null,
+  beforeAccepted: [],
   weightSince: new Map(),
   neverRaised: new Set(),
   isOnDamage: false,
@@ -136,15 +136,26 @@ async function versionOf({ commit }: Link, source: Source): Promise<ReadVersion>
 function nextPlace({ before, past }: Place, version: Version | null, isDamaged: boolean): Place {
   if (version === null) return { before, past: { ...past, isOnDamage: true } };
   const state = before?.state ?? emptyState;
-  const isSameIntent = before?.intent.intent.oid === version.intent.intent.oid;
   return {
     before: version,
     past: {
       good: isDamaged ? past.good : [version, ...past.good].slice(0, remembered),
-      beforeAccepted: isSameIntent ? past.beforeAccepted : before,
+      beforeAccepted: before === null ? [] : beforeAccepted(past.beforeAccepted, before, version),
       weightSince: weightsSince(past.weightSince, state, version),
       neverRaised: neverRaised(past.neverRaised, before?.state ?? null, version.state),
       isOnDamage: isDamaged,
     },
   };
+}
+
+/** One that went back leaves what is known of the intent that it went back to, for when that goes as well. */
+function beforeAccepted(
+  known: Past['beforeAccepted'],
+  before: Version,
+  { intent, state }: Version,
+): Past['beforeAccepted'] {
+  const [was, is] = [before.intent.intent.oid, intent.intent.oid];
+  if (was === is) return known;
+  if (state.refused.some((refused) => refused.intent === was)) return known.filter((each) => each.intent !== was);
+  return [{ intent: is, before }, ...known.filter((each) => each.intent !== is)].slice(0, remembered);
 }

@@ -18,14 +18,15 @@ import { wordComplaints } from './words.ts';
 
 /** All that is wrong with a step, its message and its time. */
 export async function stepComplaints(step: Step, message: string): Promise<readonly Complaint[]> {
+  const told = await toldBefore(step);
   return [
     ...timeComplaints(step),
     ...intentComplaints(step),
     ...(await explanations[step.said.event](step)),
-    ...budgetComplaints(step),
+    ...budgetComplaints({ before: { ...step.before, state: told }, after: step.after }),
     ...reasonComplaints(step),
     ...evidenceComplaints(step),
-    ...messageComplaints(message, step.said, step.after, await toldBefore(step)),
+    ...messageComplaints(message, step.said, step.after, told),
   ];
 }
 

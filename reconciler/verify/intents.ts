@@ -42,8 +42,9 @@ export async function acceptedComplaints(step: Step): Promise<readonly Complaint
 /** Back to what was live before the intent that proxies turned down, with what was lowered since. */
 export function refusedComplaints(step: Step): readonly Complaint[] {
   const { before, after, past } = step;
-  const known = past.beforeAccepted;
-  if (known === null) return [doubt('step', 'it goes back to before an acceptance that is not among these commits')];
+  const known = past.beforeAccepted.find(({ intent }) => intent === before.intent.intent.oid)?.before;
+  if (known === undefined)
+    return [doubt('step', 'it goes back to before an acceptance that is not among these commits')];
   if (after.intent.intent.oid !== known.intent.intent.oid) {
     const message = `it goes back to ${short(after.intent.intent.oid)}`;
     return [complaint('intent', message, `${short(known.intent.intent.oid)}, which was accepted before`)];

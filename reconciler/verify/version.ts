@@ -35,14 +35,19 @@ export interface Step {
 export interface Past {
   /** Good versions, the newest first: what a restoration may put back. */
   readonly good: readonly Version[];
-  /** The one right before the present intent was accepted; null where that isn't known. */
-  readonly beforeAccepted: Version | null;
+  /** By intent, the latest first: the one right before it was accepted. */
+  readonly beforeAccepted: readonly BeforeAccepted[];
   /** By T: the time of the commit with which the present attempt came to its present weight. */
   readonly weightSince: ReadonlyMap<string, number>;
   /** Targets whose present attempt never had any traffic: so far nothing can be known of it. */
   readonly neverRaised: ReadonlySet<string>;
   /** The commit right before is not what Sluice would have written. */
   readonly isOnDamage: boolean;
+}
+
+export interface BeforeAccepted {
+  readonly intent: string;
+  readonly before: Version;
 }
 
 export interface Tools {

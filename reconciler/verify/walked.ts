@@ -3,7 +3,7 @@
 import { targetsOf } from '../live/intent.ts';
 import { entryOf } from '../live/entries.ts';
 import type { Entry, LiveState } from '../live/state.ts';
-import { expireSettled, hold, release } from '../live/walk.ts';
+import { expireSettled, hold, release, lasts } from '../live/walk.ts';
 import { type Complaint, complaint } from './fault.ts';
 import { applied } from '../rollout/applied.ts';
 import { waitsForOthers } from '../rollout/decide.ts';
@@ -68,7 +68,7 @@ function quietChange(step: Step, entry: Entry, is: Entry | undefined): Change['c
   const { target } = entry;
   const rollout = targetsOf(step.before.intent.intent.mesh).get(target)?.rollout ?? null;
   const walks = rollout !== null && !rollout.suspend;
-  if (is.phase === 'Held' && !lasting.has(is.reason) && (is.reason === 'no-walk') === !walks) {
+  if (is.phase === 'Held' && !lasts(is.reason) && (is.reason === 'no-walk') === !walks) {
     const change = (state: LiveState): LiveState => hold(state, target, is.reason);
     return isOutcome(step, change, entry, is) ? change : null;
   }
@@ -78,6 +78,3 @@ function quietChange(step: Step, entry: Entry, is: Entry | undefined): Change['c
   const change = (state: LiveState): LiveState => release(state, target, since);
   return isOutcome(step, change, entry, is) ? change : null;
 }
-
-/** Holds that a person, a deadline or a lowering brings, and no silence. */
-const lasting: ReadonlySet<string> = new Set(['deadline', 'lower-in-fleet', 'paused', 'revert-denied']);

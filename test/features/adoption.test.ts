@@ -61,6 +61,18 @@ test('an empty repository is waited for', async () => {
   expect(scene.served()).toEqual({ v1: 100 });
 });
 
+test('a main branch that is gone is told of, and what is live stays', async () => {
+  scene = await Scene.shop();
+  const intent = await scene.accepted();
+  await scene.bare.git('update-ref', '-d', 'refs/heads/main');
+  await scene.settle();
+  expect(alarms()).toEqual(['no-intent']);
+  expect(scene.served()).toEqual({ v1: 100 });
+  await scene.bare.git('update-ref', 'refs/heads/main', intent);
+  await scene.settle();
+  expect(alarms()).toEqual([]);
+});
+
 test('a branch without its marker gets one', async () => {
   scene = await Scene.shop();
   await scene.bare.git('update-ref', '-d', marker);

@@ -15,8 +15,11 @@ import type { Fault } from '../../reconciler/verify/fault.ts';
 import { branchKey } from '../support/branch-key.ts';
 import { temporaryFolder } from '../support/git-repository.ts';
 import { Scene, liveRef } from '../support/scene.ts';
+import { routeType } from '../../reconciler/xds/snapshot.ts';
+import { conservative, withPool } from '../support/refusals.ts';
 import { edited, primary, shopFiles } from '../support/shop.ts';
 
+const home = shopFiles({ weights: [100, 0] });
 const walking = shopFiles({ weights: [0, 100] });
 let scene: Scene;
 
@@ -120,6 +123,22 @@ test('an intent that proxies turn down, and a walk that changes on its way', asy
   await scene.climb(primary, 40);
   await scene.merge({ ...later, ...shopFiles({ weights: [50, 50] }) }, 'Half of it');
   await scene.settle();
+  expect(await report()).toMatchObject(sound);
+});
+
+test('proxies that turn down two intents, one after the other', async () => {
+  scene = await Scene.shop();
+  const first = await scene.accepted();
+  scene.fleet.habit('edge-1', conservative(scene.fleet));
+  await scene.merge(edited(home, 'routes/checkout.yaml', '    route:', '    timeout: 5s\n    route:'), 'A timeout');
+  await scene.settle();
+  await scene.merge(withPool(home), 'Limit v1');
+  await scene.settle();
+  const table = scene.fleet.runs()?.resources.get(routeType)?.values().next().value?.digest;
+  scene.fleet.habit('edge-1', (resource) => (resource.digest === table ? 'no timeouts here' : null));
+  await scene.start({ fresh: true });
+  await scene.settle();
+  expect(await scene.accepted()).toBe(first);
   expect(await report()).toMatchObject(sound);
 });
 
