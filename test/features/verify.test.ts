@@ -15,6 +15,7 @@ import type { Fault } from '../../reconciler/verify/fault.ts';
 import { branchKey } from '../support/branch-key.ts';
 import { temporaryFolder } from '../support/git-repository.ts';
 import { Scene, liveRef } from '../support/scene.ts';
+import { printState } from '../../reconciler/live/state-file.ts';
 import { routeType } from '../../reconciler/xds/snapshot.ts';
 import { conservative, withPool } from '../support/refusals.ts';
 import { edited, primary, shopFiles } from '../support/shop.ts';
@@ -167,6 +168,22 @@ test("a stranger's commit is named, and what restores it is not", async () => {
   await scene.climb(primary, 50);
   const { faults, code } = await report();
   expect(code).toBe(1);
+  expect(new Set(faults.map(({ commit }) => commit))).toEqual(new Set([stranger]));
+});
+
+test('a stranger who counts more of a budget is named, and what restores the counts is not', async () => {
+  scene = await Scene.shop();
+  await walkTo(5);
+  const good = (await scene.oid(liveRef)) ?? '';
+  const budgets = [{ slo: 'shop/checkout', days: [{ day: '2026-01-31', good: 1, total: 9 }] }];
+  const state = printState({ ...(await scene.liveState()), budgets }) ?? '';
+  const files = { ...shopFiles({ weights: [20, 80] }), '.sluice/state.yaml': state };
+  const intent = await scene.accepted();
+  const stranger = await scene.bare.commit(files, { parents: [good, intent], message: 'Counted', ref: liveRef });
+  await scene.settle();
+  expect((await scene.liveState()).budgets).toEqual([]);
+  await scene.climb(primary, 50);
+  const { faults } = await report();
   expect(new Set(faults.map(({ commit }) => commit))).toEqual(new Set([stranger]));
 });
 
