@@ -8,7 +8,7 @@ import { addSamples, beginStep, openEvidence } from '../../reconciler/rollout/ev
 import type { EvidenceState } from '../../reconciler/rollout/evidence.ts';
 import type { Sample, Side } from '../../reconciler/rollout/sample.ts';
 import { verdict } from '../../reconciler/rollout/verdict.ts';
-import { rolloutOf, seeded } from '../bars/statistics-simulation.ts';
+import { calm, rolloutOf, seeded } from '../bars/statistics-simulation.ts';
 import { evidence } from '../support/evidence-feed.ts';
 
 import { quantile } from './row.ts';
@@ -61,22 +61,6 @@ export async function run(): Promise<readonly Row[]> {
     { what: 'growth a minute, after the first sixth', value: 60 * slopeOf(settled), unit: ' MB', atMost: 1 },
   ];
 }
-
-const calm = {
-  phase: 'Progressing',
-  heldReason: '',
-  final: 1_000_000,
-  sinceMs: 0,
-  acked: true,
-  proxySilent: false,
-  fleetSeen: true,
-  startedAgoMs: 60_000,
-  pushed: true,
-  listedFresh: true,
-  skipSteps: false,
-  frozen: false,
-  blockedBy: null,
-} as const;
 
 function begun(of: Rollout): EvidenceState {
   return beginStep(openEvidence(of), { weight: 50_000, stableHasWeight: true, atMs: 0 });
