@@ -191,12 +191,13 @@ function checkLowering(was: Entry, is: Entry, after: LiveCommit, { bad, truthSin
   seen.add(`rejected ${is.reason}`);
   const isByEvidence = is.reason === 'errors' || is.reason === 'slo-breach' || is.reason === 'budget-spent';
   if (isByEvidence && was.s === whole) seen.add('rejected while baking');
-  if (!isByEvidence || truthSince >= was.since) return;
+  // One that was cut off may have decided before the truth changed, and be heard long after.
+  if (!isByEvidence || truthSince >= Math.min(was.since, is.since)) return;
   law(
     'lower',
     raisedKeys(is).some((key) => bad.has(key)),
     after,
-    `${was.target} is rejected and was good`,
+    `${was.target} is rejected for ${is.reason} and was good`,
   );
 }
 
