@@ -168,6 +168,13 @@ export const faults: readonly Fault[] = [
     'mergeSpent(before.state.spent, current.state.spent)',
     'before.state.spent',
   ),
-  fault('trailers.ts', 'a promotion at once is told as a revert', 'promoted ? whole : 0', '0'),
+  fault('live-step.ts', 'a promotion at once is told as a revert', 'if (promoted) return', 'if (false) return'),
+  fault(
+    'live-step.ts',
+    'a walk that moved is told as one that is gone',
+    'if (from !== undefined) moves',
+    'if (false) moves',
+  ),
+  fault('trailer-block.ts', 'a line of the text counts as a trailer', 'isBlock(block) ? block : []', 'block'),
   fault('entry-text.ts', 'the state file rounds the way', 's: entry.s / whole', 's: Math.round(entry.s / 1000) / 1000'),
 ];
