@@ -20,6 +20,8 @@ export interface Book {
   readonly mains: Map<Oid, MainCommit>;
   /** By slot: the lowerings that it served and may not forget. */
   readonly promises: Map<string, ReadonlySet<string>>;
+  /** By promise: the world's moment when it was first given. */
+  readonly promisedAt: Map<string, number>;
 }
 
 /** One try of one target. */
@@ -28,7 +30,7 @@ export function promiseOf(target: string, attempt: string): string {
 }
 
 export function createBook(): Book {
-  return { reader, commits: [], byOid: new Map(), mains: new Map(), promises: new Map() };
+  return { reader, commits: [], byOid: new Map(), mains: new Map(), promises: new Map(), promisedAt: new Map() };
 }
 
 /** Writes down what came in between two heads of the remote; each is P1 and P8 on its own. Oldest first. */

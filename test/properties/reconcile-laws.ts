@@ -83,12 +83,16 @@ function forgetPromises(book: Book, world: World): void {
 }
 
 /** Who served a lowering never takes that try up again, and neither does the next process on its disk or with its proxies. */
-function checkPromises(before: LiveCommit, after: LiveCommit, book: Book, { seen }: World, by: string): void {
-  if (seen.has('broken pending.read')) return;
+function checkPromises(before: LiveCommit, after: LiveCommit, book: Book, world: World, by: string): void {
+  if (world.seen.has('broken pending.read')) return;
+  const [oid = ''] = [...book.byOid].find(([, commit]) => commit === after) ?? [];
+  const sentAt = world.sent.get(oid) ?? Infinity;
   for (const { target, attempt, s } of before.state.targets) {
     const is = entryIn(after.state, target);
     const isUp = is === undefined || is.s > s;
-    const isPromised = book.promises.get(by)?.has(promiseOf(target, attemptText(attempt))) === true;
+    const promise = promiseOf(target, attemptText(attempt));
+    // A push that was on its way when the lowering was served can't be called back: that is joined on top of it.
+    const isPromised = book.promises.get(by)?.has(promise) === true && (book.promisedAt.get(promise) ?? 0) < sentAt;
     law('promise', !isUp || !isPromised, after, `${by} takes ${target} up, which it had lowered`);
   }
 }

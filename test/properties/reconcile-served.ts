@@ -38,6 +38,7 @@ export function checkServed(book: Book, last: LastServed, world: World, slot: Wo
   const rejected = new Set(local.filter(({ phase }) => phase === 'Rejected').map(({ target }) => target));
   const lasting = [...served.pending].filter(([target]) => rejected.has(target));
   const promised = lasting.map(([target, attempt]) => promiseOf(target, attempt));
+  for (const each of promised) if (!book.promisedAt.has(each)) book.promisedAt.set(each, world.nextMoment());
   book.promises.set(slot.name, new Set([...(book.promises.get(slot.name) ?? []), ...promised]));
   // Known, and counted: a lowering that a later intent made moot is forgotten, and the refusal of that intent brings its
   // walk back where it was. It is judged anew.

@@ -1,6 +1,6 @@
 /** What can happen to a call to the outside, and ports that let it happen. */
 
-import type { GitPort, PushOutcome, RulesPort } from '../../reconciler/reconcile/ports.ts';
+import type { GitPort, Oid, PushOutcome, RulesPort } from '../../reconciler/reconcile/ports.ts';
 
 /**
  * `slow`: done late. `late`: answered late. `lost`: not done, and nobody knows. `lost-done`: done, and nobody knows.
@@ -54,6 +54,23 @@ export function faultyGit(git: GitPort, happen: Happen): GitPort {
     pushMarker: (oid, signal) => happen('pushMarker', () => git.pushMarker(oid, signal), unknown, refused),
     readLocalLive: () => happen('readLocalLive', () => git.readLocalLive()),
     writeLocalLive: (oid) => happen('writeLocalLive', () => git.writeLocalLive(oid)),
+  };
+}
+
+export interface SentNotes {
+  /** By live commit: the moment when its push was last begun. */
+  readonly sent: Map<Oid, number>;
+  readonly nextMoment: () => number;
+}
+
+/** Writes down when a push is begun: it can't be called back. */
+export function noteSent(git: GitPort, world: SentNotes): GitPort {
+  return {
+    ...git,
+    pushLive: (oid, expected, signal) => {
+      world.sent.set(oid, world.nextMoment());
+      return git.pushLive(oid, expected, signal);
+    },
   };
 }
 

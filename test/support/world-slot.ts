@@ -10,13 +10,13 @@ import { tick } from '../../reconciler/reconcile/tick.ts';
 import type { Reading } from '../../reconciler/rollout/sample.ts';
 import { nothingWatched, type Watch } from '../../reconciler/rollout/watch.ts';
 import { Fleet, type Habit } from './fleet.ts';
-import { Crashed, faultyGit, faultyRules } from './world-faults.ts';
-import type { Call, Fate, Happen } from './world-faults.ts';
+import { Crashed, faultyGit, noteSent, faultyRules } from './world-faults.ts';
+import type { Call, Fate, Happen, SentNotes } from './world-faults.ts';
 import { cloneGit, emptyDisk } from './world-git.ts';
 import type { WorldDisk, WorldRemote, WorldStore } from './world-git.ts';
 import type { Turns } from './world-turns.ts';
 
-export interface SlotWorld {
+export interface SlotWorld extends SentNotes {
   readonly store: WorldStore;
   readonly remote: WorldRemote;
   readonly rules: RulesPort;
@@ -181,7 +181,7 @@ export class WorldSlot {
     const port = this.fleet.port();
     this.#served = null;
     return {
-      git: faultyGit(cloneGit(store, remote, disk, this.name), happen),
+      git: noteSent(faultyGit(cloneGit(store, remote, disk, this.name), happen), this.#world),
       rules: faultyRules(rules, happen),
       xds: {
         ...port,

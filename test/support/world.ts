@@ -56,6 +56,9 @@ export class World {
   readonly bad = new Set<string>();
   /** When that changed last. */
   truthSince = 0;
+  /** By live commit: the moment when its push was last begun. */
+  readonly sent = new Map<Oid, number>();
+  #moments = 0;
   hasTraffic = true;
   main: WorldMain;
 
@@ -78,6 +81,8 @@ export class World {
       turns,
       seen,
       errors,
+      sent: this.sent,
+      nextMoment: () => this.nextMoment(),
       rules: this.#rules(),
       onServed,
       onCrash: watch.onCrash,
@@ -99,6 +104,12 @@ export class World {
     if (isBad) this.bad.add(key);
     else this.bad.delete(key);
     this.truthSince = this.clock.now();
+  }
+
+  /** Later than all moments before. */
+  nextMoment(): number {
+    this.#moments += 1;
+    return this.#moments;
   }
 
   /** Time passes, proxies count, and whoever has something to do begins; then so many turns are given. */
