@@ -77,9 +77,11 @@ function waitingWalks({ intent, state }: Head): ReadonlyMap<string, string> {
   const targets = targetsOf(mesh);
   const queued = state.targets.flatMap(({ target, phase, s, since }) => {
     const rollout = targets.get(target)?.rollout ?? null;
-    if (rollout === null) return [];
+    const place = { target, phase, s, sinceMs: since };
+    // One whose Rollout is gone stays where it is, and takes a place there.
+    if (rollout === null) return s === 0 ? [] : [{ ...place, rollout: '', dependsOn: [] }];
     const name = `${rollout.namespace}/${rollout.name}`;
-    return [{ target, rollout: name, dependsOn: rollout.dependsOn, phase, s, sinceMs: since }];
+    return [{ ...place, rollout: name, dependsOn: rollout.dependsOn }];
   });
   return waitingOf(queued, mesh.config.walkLimit);
 }

@@ -25,3 +25,31 @@ test('no intent goes on top of one that proxies are turning down, or nobody coul
   expect(shown.seen).toContain('refuse');
   expect(shown.seen).not.toContain('poison stays');
 });
+
+test('a walk whose Rollout is gone keeps the place that it takes', async () => {
+  const events: readonly Event[] = [
+    { ...walk, draw: [12, 0, 0] },
+    time(1),
+    { kind: 'spoil', slot: 0, target: 0, call: 'ancestry', fate: null, losesDisk: false, seconds: 1, order: 0 },
+    { kind: 'fault', slot: 0, call: 'list', skip: 0, fate: 'slow', losesDisk: false },
+    time(1),
+    time(1),
+    { kind: 'spoil', slot: 0, target: 0, call: 'ancestry', fate: null, losesDisk: false, seconds: 1, order: 0 },
+    time(1),
+    { kind: 'commit', change: 6, draw: [0, 0, 0], flavour: 15 },
+    time(1),
+    { kind: 'truth', letter: 'a', isBad: false },
+    time(1),
+    { ...walk, draw: [7, 0, 0] },
+    { kind: 'commit', change: 0, draw: [0, 0, 0], flavour: 0 },
+    time(1),
+    { kind: 'spoil', slot: 0, target: 0, call: 'ancestry', fate: null, losesDisk: false, seconds: 1, order: 0 },
+    time(1),
+    { kind: 'fault', slot: 0, call: 'list', skip: 0, fate: 'slow', losesDisk: false },
+    { kind: 'truth', letter: 'a', isBad: false },
+    { ...walk, draw: [11, 1, 0] },
+    time(1),
+  ];
+  const shown = await play({ writers: 1, events: [...events] });
+  expect(shown.seen).toContain('walk-limit');
+});
