@@ -3,6 +3,7 @@
 import { compareText } from '../../policies/finding.ts';
 import type { Mesh } from '../../policies/mesh.ts';
 import { entryOf } from './entries.ts';
+import { sameAttempt } from './fleet.ts';
 import { targetsOf } from './intent.ts';
 import type { TargetView } from './intent.ts';
 import { raisedKeys, sameShares, totalsOf, weightAt, whole } from './shares.ts';
@@ -59,14 +60,10 @@ function movesOf({ before, after, mesh }: Between): ReadonlyMap<string, Entry> {
   const moves = new Map<string, Entry>();
   for (const is of left.length === 0 ? [] : after.targets) {
     if (entryOf(before, is.target) !== undefined) continue;
-    const from = left.find((was) => sameAttempt(was, is) && was.toDigest === is.toDigest);
+    const from = left.find((was) => sameAttempt(was.attempt, is.attempt) && was.toDigest === is.toDigest);
     if (from !== undefined) moves.set(is.target, from);
   }
   return moves;
-}
-
-function sameAttempt(a: Entry, b: Entry): boolean {
-  return a.attempt.intent === b.attempt.intent && a.attempt.n === b.attempt.n;
 }
 
 function movedStep(is: Entry, was: Entry): LiveStep {
@@ -82,7 +79,7 @@ function firstStep(is: Entry, views: ReadonlyMap<string, TargetView>, { isNewInt
 function changeOf(was: Entry, is: Entry): readonly LiveStep[] {
   const skips = is.skipSteps === true && was.skipSteps !== true;
   const same = was.phase === is.phase && was.reason === is.reason && was.s === is.s;
-  if (same && !skips && sameAttempt(was, is)) return [];
+  if (same && !skips && sameAttempt(was.attempt, is.attempt)) return [];
   const step = stepTo(is, weightAt(was, was.s));
   return [skips && is.reason === '' ? { ...step, reason: 'skip-steps' } : step];
 }

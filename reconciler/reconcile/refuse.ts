@@ -167,7 +167,8 @@ interface Answer {
 
 /**
  * A NACK stands for all when everyone has answered, or the grace is over, and nobody took those bytes. One that has
- * bytes of its own, for a policy that speaks of it alone say, speaks for all of them: nobody else was asked.
+ * bytes of its own, for a policy that speaks of it alone say, speaks for all of them: nobody else was asked. Whether
+ * others took what the same intent brought to themselves is for `aloneIn`.
  */
 function answerOf(proxies: readonly Proxy[], memory: Memory, now: number): Answer {
   const counted = proxies.filter((proxy) => proxy.state !== 'stale');

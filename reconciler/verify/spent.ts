@@ -1,6 +1,7 @@
 /** What was spent of error budgets is counted between commits: it may grow, and old days and old walks may go. */
 
 import { entryOf } from '../live/entries.ts';
+import { sameAttempt } from '../live/fleet.ts';
 import type { LiveState, Spent } from '../live/state.ts';
 import { spentKey } from '../live/spent.ts';
 import { type Complaint, complaint } from './fault.ts';
@@ -42,6 +43,6 @@ function walkComplaints({ before, after }: Pick<Step, 'before' | 'after'>): read
 
 function goesOn({ target, attempt, slo }: Spent, { state, intent }: Step['after']): boolean {
   const entry = entryOf(state, target);
-  const isSame = entry?.attempt.intent === attempt.intent && entry.attempt.n === attempt.n;
+  const isSame = entry !== undefined && sameAttempt(entry.attempt, attempt);
   return isSame && intent.intent.mesh.slos.some(({ namespace, name }) => `${namespace}/${name}` === slo);
 }

@@ -1,3 +1,4 @@
+import { sameAttempt } from '../live/fleet.ts';
 import { entryOf } from '../live/entries.ts';
 import type { LiveState } from '../live/state.ts';
 import type { Version } from './version.ts';
@@ -11,7 +12,7 @@ export function neverRaised(
   if (before === null) return known;
   const unraised = targets.filter(({ target, attempt, s }) => {
     const was = entryOf(before, target);
-    const isSame = was?.attempt.n === attempt.n && was.attempt.intent === attempt.intent;
+    const isSame = was !== undefined && sameAttempt(was.attempt, attempt);
     return s === 0 && (!isSame || known.has(target));
   });
   return new Set(unraised.map(({ target }) => target));
@@ -26,7 +27,7 @@ export function weightsSince(
   return new Map(
     state.targets.map(({ target, attempt, s }) => {
       const was = entryOf(before, target);
-      const isSame = was?.s === s && was.attempt.n === attempt.n && was.attempt.intent === attempt.intent;
+      const isSame = was?.s === s && sameAttempt(was.attempt, attempt);
       return [target, isSame ? (known.get(target) ?? at) : at] as const;
     }),
   );
