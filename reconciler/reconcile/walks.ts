@@ -21,7 +21,7 @@ export function decideWalks(memory: Memory, ports: Ports): ReadonlyMap<string, D
   const fleet: Fleet = {
     acked: allAcked(proxies, head),
     silent: hasSilentProxy(memory, proxies, ports.samples.proxies()),
-    waiting: waitingWalks(head),
+    waiting: waitingIn(head),
   };
   for (const entry of head.state.targets) {
     decisions.set(entry.target, decide(viewOf(memory, ports, head, entry, fleet), ports.clock.now()));
@@ -69,6 +69,15 @@ function viewOf(memory: Memory, ports: Ports, head: Head, entry: Entry, fleet: F
     frozen: head.state.frozen !== null,
     blockedBy: fleet.waiting.get(entry.target) ?? heldByRule(memory, entry.target, now),
   };
+}
+
+/** A head is never changed, and asked at every look. */
+const waiting = new WeakMap<Head, ReadonlyMap<string, string>>();
+
+function waitingIn(head: Head): ReadonlyMap<string, string> {
+  const known = waiting.get(head) ?? waitingWalks(head);
+  waiting.set(head, known);
+  return known;
 }
 
 /** Those that wait for other walks. */

@@ -165,7 +165,7 @@ function logAdd(log: number, amount: number): number {
 }
 
 function logSum(logs: readonly number[]): number {
-  const high = Math.max(...logs);
+  const high = logs.reduce((most, log) => Math.max(most, log), -Infinity);
   if (high === -Infinity) return high;
   return high + Math.log(logs.reduce((sum, log) => sum + Math.exp(log - high), 0));
 }

@@ -22,7 +22,13 @@ interface Slow {
   readonly toMs: number;
 }
 
-export const nothingTold: Told = { good: 0, total: 0 };
+const nothingTold: Told = { good: 0, total: 0 };
+
+/** The ledger of one cluster, and what began anew in its last flush. */
+export interface Entered {
+  readonly ledger: AnswerLedger;
+  readonly reset: Difference['reset'];
+}
 
 /** Written in place, a flush at a time; it begins anew where the counts it rests on do. */
 export class AnswerLedger {
@@ -45,21 +51,22 @@ export class AnswerLedger {
 
   /** A span by the proxy's clock. */
   advance({ added }: Difference, fromMs: number, toMs: number): void {
-    const at = (slot: number): number => added[slot] ?? 0;
-    const errors = at(4);
-    const begun = at(1) + at(2) + at(3) + errors;
+    const errors = at(added, 4);
+    const begun = at(added, 1) + at(added, 2) + at(added, 3) + errors;
     this.#open.advance(begun, endsOf(added), fromMs, toMs);
-    const broken = at(slotOf.reset) + Math.max(at(slotOf.disconnected), at(slotOf.ejected)) + at(slotOf.timeout);
-    const cut = this.#cut.advance(broken - errors - at(slotOf.retry), this.#open.count, fromMs, toMs);
-    this.#http = this.#answersTold(at(0) + begun, errors + cut);
-    const named = at(slotOf.grpcGood) + at(slotOf.grpcBad);
+    const ejected = Math.max(at(added, slotOf.disconnected), at(added, slotOf.ejected));
+    const broken = at(added, slotOf.reset) + ejected + at(added, slotOf.timeout);
+    const cut = this.#cut.advance(broken - errors - at(added, slotOf.retry), this.#open.count, fromMs, toMs);
+    this.#http = this.#answersTold(at(added, 0) + begun, errors + cut);
+    const good = at(added, slotOf.grpcGood);
+    const named = good + at(added, slotOf.grpcBad);
     const unnamed = this.#unnamed.advance({
-      not2xx: begun - at(1),
-      unavailable: at(slotOf.grpcUnavailable),
-      ended: at(slotOf.ended),
+      not2xx: begun - at(added, 1),
+      unavailable: at(added, slotOf.grpcUnavailable),
+      ended: at(added, slotOf.ended),
       named,
     });
-    this.#grpc = { good: at(slotOf.grpcGood), total: named + unnamed + cut };
+    this.#grpc = { good, total: named + unnamed + cut };
     this.#added = added;
     this.#toMs = toMs;
   }
@@ -98,14 +105,19 @@ export class AnswerLedger {
   }
 }
 
+function at(counts: Counts, slot: number): number {
+  return counts[slot] ?? 0;
+}
+
 /** Ends by the threshold that they were just faster than; the last one's were faster than none. */
 function endsOf(added: Counts): number[] {
+  const ends = added.slice(slotOf.ended);
   let below = 0;
-  const ends = latencyThresholdsMs.map((_, i) => {
+  for (let i = 0; i + 1 < ends.length; i++) {
     const faster = added[slotOf.faster + i] ?? 0;
-    const between = faster - below;
+    ends[i] = faster - below;
     below = faster;
-    return between;
-  });
-  return [...ends, (added[slotOf.ended] ?? 0) - below];
+  }
+  ends[ends.length - 1] = (added[slotOf.ended] ?? 0) - below;
+  return ends;
 }

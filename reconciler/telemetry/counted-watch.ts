@@ -4,8 +4,8 @@ import type { CountedSli } from '../../policies/evidence.ts';
 import { latencyThresholdsMs } from '../../policies/evidence.ts';
 import type { Reading, Sample, Side } from '../rollout/sample.ts';
 import type { Watch } from '../rollout/watch.ts';
-import { AnswerLedger, nothingTold } from './answer-ledger.ts';
-import type { Told } from './answer-ledger.ts';
+import { AnswerLedger } from './answer-ledger.ts';
+import type { Entered, Told } from './answer-ledger.ts';
 import { difference } from './flush-difference.ts';
 import type { Difference } from './flush-difference.ts';
 import type { EnvoyProcess } from './envoy-processes.ts';
@@ -76,14 +76,11 @@ interface Before {
  */
 export function readingsOf(process: EnvoyProcess, before: Before, watch: CountedWatch): readonly Reading[] {
   const entered = enterAll(process, before, watch.asked);
-  process.ledgers = new Map([...entered].map(([name, { ledger }]) => [name, ledger]));
+  process.ledgers = entered;
   const samples: Sample[] = [];
   const troubles: Reading[] = [];
   for (const { target, slis, sides, clusters } of watch.subjects) {
-    const own = clusters.flatMap(({ name, side }) => {
-      const known = entered.get(name);
-      return known === undefined ? [] : [{ side, ...known }];
-    });
+    const own = knownOf(clusters, entered);
     for (const { key, sli } of slis) {
       const reason = blindness(sli, process.bounds, own.length > 0);
       if (reason !== null) {
@@ -93,19 +90,40 @@ export function readingsOf(process: EnvoyProcess, before: Before, watch: Counted
         continue;
       }
       const toMs = process.timeMs;
-      const fromMs = own.some(({ reset }) => concerns(reset, sli)) ? toMs : before.timeMs;
+      const fromMs = own.some(({ known }) => concerns(known.reset, sli)) ? toMs : before.timeMs;
       for (const side of sides) {
-        const told = sum(own.flatMap((each) => (each.side === side ? [each.ledger.tell(sli)] : [])));
-        samples.push({ source, proxy: process.name, target, sli: key, side, fromMs, toMs, ...told });
+        const { good, total } = toldOf(own, side, sli);
+        samples.push({ source, proxy: process.name, target, sli: key, side, fromMs, toMs, good, total });
       }
     }
   }
   return [{ kind: 'samples', samples }, ...troubles];
 }
 
-interface Entered {
-  readonly ledger: AnswerLedger;
-  readonly reset: Reset;
+interface Known {
+  readonly side: Side;
+  readonly known: Entered;
+}
+
+/** Of each flush and each walk: loops, since what they would leave behind is most of the garbage of a large mesh. */
+function knownOf(clusters: Subject['clusters'], entered: ReadonlyMap<string, Entered>): readonly Known[] {
+  const own: Known[] = [];
+  for (const { name, side } of clusters) {
+    const known = entered.get(name);
+    if (known !== undefined) own.push({ side, known });
+  }
+  return own;
+}
+
+function toldOf(own: readonly Known[], wanted: Side, sli: CountedSli): Told {
+  let [good, total] = [0, 0];
+  for (const { side, known } of own) {
+    if (side !== wanted) continue;
+    const told = known.ledger.tell(sli);
+    good += told.good;
+    total += told.total;
+  }
+  return { good, total };
 }
 
 /** Takes the flush up in the ledger of each cluster that somebody asks for, once. */
@@ -117,7 +135,7 @@ function enterAll(
   const entered = new Map<string, Entered>();
   for (const [name, slis] of asked) {
     const added = difference(before.clusters.get(name), process.clusters.get(name));
-    const known = process.ledgers.get(name);
+    const known = process.ledgers.get(name)?.ledger;
     if (added === null && known === undefined) continue;
     const { reset } = added ?? nothingAdded;
     const ledger = known?.asked === slis && !anyOf(reset) ? known : new AnswerLedger(slis);
@@ -149,8 +167,4 @@ function blindness(sli: CountedSli, bounds: BoundIndexes | null, hasAnswers: boo
   const bound = bounds?.[latencyThresholdsMs.indexOf(sli.thresholdMs)];
   if (bounds === null ? !hasAnswers : bound !== -1) return null;
   return `its bootstrap counts no answers faster than ${sli.thresholdMs} ms: write it anew`;
-}
-
-function sum(told: readonly Told[]): Told {
-  return told.reduce((all, { good, total }) => ({ good: all.good + good, total: all.total + total }), nothingTold);
 }

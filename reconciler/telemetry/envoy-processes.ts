@@ -1,6 +1,6 @@
 /** The Envoy processes that have sent counts, and the names under which their samples go. */
 
-import type { AnswerLedger } from './answer-ledger.ts';
+import type { Entered } from './answer-ledger.ts';
 import type { Flush, Sender, Start } from './flush.ts';
 import type { BoundIndexes, Counts } from './series.ts';
 
@@ -15,7 +15,7 @@ export interface EnvoyProcess {
   /** Of the last histogram it sent; null: none yet. */
   bounds: BoundIndexes | null;
   /** By cluster, of those that are watched. */
-  ledgers: ReadonlyMap<string, AnswerLedger>;
+  ledgers: ReadonlyMap<string, Entered>;
   /** Flushes entered so far. */
   flushes: number;
   /** Of the last flush, by the proxy's clock. */

@@ -151,7 +151,7 @@ class Gathered implements PointSink {
   times(point: TimesPoint): void {
     const counts = this.#countsOf(point);
     counts[slotOf.ended] = point.ended;
-    for (const [i, faster] of point.faster.entries()) counts[slotOf.faster + i] = faster;
+    for (let i = 0; i < point.faster.length; i++) counts[slotOf.faster + i] = point.faster[i] ?? 0;
     this.#bounds = point.bounds;
   }
 

@@ -20,6 +20,7 @@ export interface PointSink {
 }
 
 const cumulative = 2;
+const classSlots: readonly (readonly number[])[] = Array.from({ length: statusClasses }, (_, slot) => [slot]);
 const sumTag = nestedTag(7);
 const histogramTag = nestedTag(9);
 /** Gauge, sum, histogram, exponential histogram, summary: the points are the first field in each. */
@@ -49,7 +50,7 @@ function readAnswers(body: WireReader, sink: PointSink): void {
     const slot = Number(point.statusClass) - 1;
     const hasClass = Number.isInteger(slot) && slot >= 0 && slot < statusClasses;
     if (!hasClass || point.cluster === '' || Number.isNaN(point.value)) return unreadablePoint(answersMetric, sink);
-    sink.counter(point, [slot]);
+    sink.counter(point, classSlots[slot] ?? []);
   });
   if (temporality !== cumulative) refuseDifferences('report_counters_as_deltas', sink);
 }

@@ -27,7 +27,9 @@ export class OpenAnswers {
 
   /** How many are open now. */
   get count(): number {
-    return this.#cohorts.reduce((sum, cohort) => sum + cohort.open, 0);
+    let sum = 0;
+    for (const cohort of this.#cohorts) sum += cohort.open;
+    return sum;
   }
 
   /**
@@ -76,6 +78,10 @@ export class OpenAnswers {
   }
 
   #tidy(nowMs: number): void {
+    if (this.#cohorts.every((cohort) => cohort.open === 0)) {
+      this.#cohorts.length = 0;
+      return;
+    }
     const open = this.#cohorts.filter((cohort) => cohort.open > 0);
     const young = open.findIndex(({ toMs }) => nowMs - toMs <= slowestMs + 2 * skewMs);
     const old = young < 0 ? open : open.slice(0, young);

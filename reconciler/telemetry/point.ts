@@ -35,6 +35,23 @@ export interface Bounds {
   readonly bytes: Buffer;
 }
 
+/** All points of an export mostly have the same two times: the last one is made once. */
+class Nanos {
+  #low = 0;
+  #high = 0;
+  #last = 0n;
+
+  at(bytes: Buffer, place: number): bigint {
+    const [low, high] = [bytes.readUInt32LE(place), bytes.readUInt32LE(place + 4)];
+    if (low === this.#low && high === this.#high) return this.#last;
+    [this.#low, this.#high, this.#last] = [low, high, bytes.readBigUInt64LE(place)];
+    return this.#last;
+  }
+}
+
+const starts = new Nanos();
+const times = new Nanos();
+
 /** NumberDataPoint */
 export function readNumberPoint(reader: WireReader): NumberPoint {
   const { bytes } = reader;
@@ -42,8 +59,8 @@ export function readNumberPoint(reader: WireReader): NumberPoint {
   let [cluster, statusClass] = ['', ''];
   while (!reader.done) {
     const tag = reader.tag();
-    if (tag === fixed64Tag(2)) startNano = bytes.readBigUInt64LE(reader.fixed64());
-    else if (tag === fixed64Tag(3)) timeNano = bytes.readBigUInt64LE(reader.fixed64());
+    if (tag === fixed64Tag(2)) startNano = starts.at(bytes, reader.fixed64());
+    else if (tag === fixed64Tag(3)) timeNano = times.at(bytes, reader.fixed64());
     else if (tag === fixed64Tag(4)) value = bytes.readDoubleLE(reader.fixed64());
     else if (tag === fixed64Tag(6)) value = uint64At(bytes, reader.fixed64());
     else if (tag === nestedTag(7)) {
@@ -62,8 +79,8 @@ export function readTimesPoint(reader: WireReader, last: Bounds | null): TimesPo
   let [buckets, limits] = [bytes.subarray(0, 0), bytes.subarray(0, 0)];
   while (!reader.done) {
     const tag = reader.tag();
-    if (tag === fixed64Tag(2)) startNano = bytes.readBigUInt64LE(reader.fixed64());
-    else if (tag === fixed64Tag(3)) timeNano = bytes.readBigUInt64LE(reader.fixed64());
+    if (tag === fixed64Tag(2)) startNano = starts.at(bytes, reader.fixed64());
+    else if (tag === fixed64Tag(3)) timeNano = times.at(bytes, reader.fixed64());
     else if (tag === fixed64Tag(4)) count = uint64At(bytes, reader.fixed64());
     else if (tag === nestedTag(6)) buckets = reader.slice();
     else if (tag === nestedTag(7)) limits = reader.slice();
@@ -120,8 +137,8 @@ export function readTimed(reader: WireReader): Timed {
   let [startNano, timeNano] = [0n, 0n];
   while (!reader.done) {
     const tag = reader.tag();
-    if (tag === fixed64Tag(2)) startNano = reader.bytes.readBigUInt64LE(reader.fixed64());
-    else if (tag === fixed64Tag(3)) timeNano = reader.bytes.readBigUInt64LE(reader.fixed64());
+    if (tag === fixed64Tag(2)) startNano = starts.at(reader.bytes, reader.fixed64());
+    else if (tag === fixed64Tag(3)) timeNano = times.at(reader.bytes, reader.fixed64());
     else reader.skip(tag);
   }
   return { startNano, timeNano };

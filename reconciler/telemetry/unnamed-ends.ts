@@ -32,7 +32,7 @@ export class UnnamedEnds {
     if (this.#unended.length > patience) this.#unended.shift();
 
     const surplus = (this.#surpluses.at(-1) ?? 0) + ended - named;
-    const bySurplus = Math.max(0, surplus - Math.max(...this.#surpluses));
+    const bySurplus = Math.max(0, surplus - this.#surpluses.reduce((most, each) => Math.max(most, each)));
     this.#surpluses.push(surplus);
     if (this.#surpluses.length > memory) this.#surpluses.shift();
     return byClass + this.#withoutThoseToldBefore(bySurplus);
@@ -40,7 +40,8 @@ export class UnnamedEnds {
 
   #withoutThoseToldBefore(ended: number): number {
     let left = ended;
-    for (const [i, unended] of this.#unended.entries()) {
+    for (let i = 0; i < this.#unended.length && left > 0; i++) {
+      const unended = this.#unended[i] ?? 0;
       const same = Math.min(left, unended);
       this.#unended[i] = unended - same;
       left -= same;
