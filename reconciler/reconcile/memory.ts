@@ -9,6 +9,7 @@ import type { EvidenceState } from '../rollout/evidence.ts';
 import type { Head } from './head.ts';
 import { createIntentReader, type ReadIntent } from './intent.ts';
 import type { Oid, Ports, RemoteHeads } from './ports.ts';
+import { openTurns, type Turns } from './turns.ts';
 
 export interface Options {
   readonly cluster: string;
@@ -75,6 +76,8 @@ export interface Memory {
   budgetsFrom: readonly Budget[] | null;
   /** When this process last wrote them (or began to count), in ms since the epoch. */
   ledgerAt: number;
+  /** What was told of walks and not looked at yet. */
+  readonly turns: Turns;
   /** Counted since the start, for `/metrics`. */
   readonly counted: Counted;
 }
@@ -162,6 +165,7 @@ export function createMemory(ports: Ports, options: Options): Memory {
     comparedFor: null,
     proxySeen: false,
     heard: new Set(),
+    turns: openTurns(),
     counted: { passes: 0, failedPasses: 0, rollbacks: 0, ticks: 0, lateTicks: 0, latestTickMs: 0 },
   };
 }

@@ -9,16 +9,14 @@ import { allowanceOf } from '../rollout/budget.ts';
 import { canaryEndpoints, isNewCanary, isOtherStable, stableDefinitions } from '../rollout/epoch.ts';
 import { addSamples, addTrouble, addValues, beginStep, openEvidence, withAllowance } from '../rollout/evidence.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
-import type { About, Reading, Sample, ValueSample } from '../rollout/sample.ts';
+import type { Reading } from '../rollout/sample.ts';
 import { spendingIn, withSpending } from '../rollout/spending.ts';
 import { nothingKnown, verdict, type Verdict } from '../rollout/verdict.ts';
 import { countBudgets } from './budgets.ts';
 import { allAcked } from './fleet-state.ts';
 import type { Memory, WalkEvidence } from './memory.ts';
 import type { Clock, Ports } from './ports.ts';
-
-/** A walk that nothing is told of is looked at so often all the same: silence is a matter of time. */
-const restMs = 250;
+import { nothingTold, takeTurns, tellWalks, type Told } from './turns.ts';
 
 /** Feeds the readings to the walks that they are of. */
 export function observeWalks(memory: Memory, ports: Ports, readings: readonly Reading[]): void {
@@ -26,23 +24,23 @@ export function observeWalks(memory: Memory, ports: Ports, readings: readonly Re
   if (head === null) return;
   noteSilence(memory, readings);
   countBudgets(memory, ports.clock, readings);
-  const told = byTarget(readings);
+  const { turns } = memory;
+  tellWalks(turns, readings);
   const { mesh } = head.intent.intent;
   const acked = allAcked(ports.xds.proxies(), head);
   const targets = targetsOf(mesh);
   const spent = Map.groupBy(head.state.spent, ({ target }) => target);
   const walking = new Set<string>();
-  for (const entry of head.state.targets) {
+  const hasTurn = takeTurns(turns, head.state.targets.length, ports.clock.monotonic());
+  for (const [place, entry] of head.state.targets.entries()) {
     const rollout = targets.get(entry.target)?.rollout ?? null;
     if (rollout === null) continue;
     walking.add(entry.target);
-    // What a walk was rejected by stays to be shown.
-    if (entry.phase === 'Rejected') continue;
-    const known = memory.walks.get(entry.target);
     const context = { entry, rollout, mesh, acked, memory, clock: ports.clock, spent: spent.get(entry.target) ?? [] };
-    memory.walks.set(entry.target, observed(known, context, told.get(entry.target) ?? nothingTold));
+    look(context, (told) => hasTurn(place, told));
   }
   for (const target of memory.walks.keys()) if (!walking.has(target)) memory.walks.delete(target);
+  for (const target of turns.untold.keys()) if (!memory.walks.has(target)) turns.untold.delete(target);
 }
 
 interface Context {
@@ -56,20 +54,39 @@ interface Context {
   readonly spent: readonly Spent[];
 }
 
-function observed(known: WalkEvidence | undefined, context: Context, told: Told): WalkEvidence {
-  const { entry, acked, clock } = context;
-  const now = clock.monotonic();
-  let walk = continued(known, context);
-  if (walk.s !== entry.s) walk = { ...walk, s: entry.s, ackedAt: null };
-  if (walk.ackedAt === null && acked) {
-    const stable = weightAt(entry, entry.s) < whole;
-    const begun = { weight: weightAt(entry, entry.s), stableHasWeight: stable, atMs: now };
-    const evidence = entry.s === 0 ? walk.evidence : beginStep(walk.evidence, begun);
-    walk = { ...walk, ackedAt: now, evidence };
+function look(context: Context, hasTurn: (told: Told) => boolean): void {
+  const { entry, memory } = context;
+  const { walks, turns } = memory;
+  const known = walks.get(entry.target);
+  const told = turns.untold.get(entry.target) ?? nothingTold;
+  // What a walk was rejected by stays to be shown.
+  if (entry.phase !== 'Rejected') {
+    const walk = continued(known, context);
+    if (walk === known && isInPlace(walk, context) && !hasTurn(told)) return;
+    walks.set(entry.target, observed(walk, context, told));
   }
-  if (walk === known && told === nothingTold && now - walk.evidence.nowMs < restMs) return walk;
+  turns.untold.delete(entry.target);
+}
+
+/** What was told is of the place that the walk had: it is taken in before the next step begins. */
+function observed(walk: WalkEvidence, context: Context, told: Told): WalkEvidence {
+  const now = context.clock.monotonic();
   const counted = addValues(addSamples(walk.evidence, told.samples, now), told.values, now);
-  return { ...walk, evidence: budgeted(addTrouble(counted, told.troubles, now), context) };
+  const placed = placedAt({ ...walk, evidence: addTrouble(counted, told.troubles, now) }, context, now);
+  return { ...placed, evidence: budgeted(placed.evidence, context) };
+}
+
+function isInPlace(walk: WalkEvidence, { entry, acked }: Context): boolean {
+  return walk.s === entry.s && (walk.ackedAt !== null || !acked);
+}
+
+function placedAt(walk: WalkEvidence, { entry, acked }: Context, now: number): WalkEvidence {
+  const ackedAt = walk.s === entry.s ? walk.ackedAt : null;
+  if (ackedAt !== null || !acked) return { ...walk, s: entry.s, ackedAt };
+  const weight = weightAt(entry, entry.s);
+  const begun = { weight, stableHasWeight: weight < whole, atMs: now };
+  const evidence = entry.s === 0 ? walk.evidence : beginStep(walk.evidence, begun);
+  return { ...walk, s: entry.s, ackedAt: now, evidence };
 }
 
 /**
@@ -111,37 +128,6 @@ function noteSilence(memory: Memory, readings: readonly Reading[]): void {
       case 'values':
     }
   }
-}
-
-interface Told {
-  readonly samples: Sample[];
-  readonly values: ValueSample[];
-  readonly troubles: About[];
-}
-
-const nothingTold: Told = { samples: [], values: [], troubles: [] };
-
-function byTarget(readings: readonly Reading[]): ReadonlyMap<string, Told> {
-  const found = new Map<string, Told>();
-  const of = (target: string): Told => {
-    const known = found.get(target) ?? { samples: [], values: [], troubles: [] };
-    found.set(target, known);
-    return known;
-  };
-  for (const reading of readings) {
-    switch (reading.kind) {
-      case 'samples':
-        for (const sample of reading.samples) of(sample.target).samples.push(sample);
-        break;
-      case 'values':
-        for (const value of reading.values) of(value.target).values.push(value);
-        break;
-      case 'no-data':
-      case 'error':
-        if (reading.about !== undefined) of(reading.about.target).troubles.push(reading.about);
-    }
-  }
-  return found;
 }
 
 /** Asked at each look, and by whoever wants the status: what nothing was added to says the same again. */
