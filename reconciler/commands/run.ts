@@ -1,6 +1,5 @@
 import { hostname } from 'node:os';
 import { mkdir } from 'node:fs/promises';
-import { setFlagsFromString } from 'node:v8';
 import { startHttpServer, type HttpServer } from '../http/server.ts';
 import { defaultOptions, type Memory } from '../reconcile/memory.ts';
 import { createReconciler } from '../reconcile/loop.ts';
@@ -50,7 +49,6 @@ ${repositoryHelp}${signingHelp}  --xds HOST:PORT  where proxies connect (127.0.0
 
 async function follow(call: Call): Promise<ExitCode> {
   call.signal.throwIfAborted();
-  keepHeapSmall();
   const ends = new AbortController();
   call.signal.addEventListener('abort', () => ends.abort(), { once: true, signal: ends.signal });
   const opened: (() => Promise<void>)[] = [];
@@ -140,15 +138,6 @@ async function listening<T>(
     if (isTaken) throw new UsageError(`--${flag} ${address}: the port is taken; is another sluice run going here?`);
     throw new UsageError(`--${flag}: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/**
- * V8 lets a heap grow to several times what lives in it. A process that serves for weeks is to be small: its old
- * generation grows by a fifth before it is swept, its young one stays as large as loading the program made it.
- */
-function keepHeapSmall(): void {
-  setFlagsFromString('--heap-growing-percent=20');
-  setFlagsFromString('--semi-space-growth-factor=1');
 }
 
 /** What this machine knows of this process. */

@@ -1,9 +1,16 @@
 /** Every command, loaded only when it is asked for: `--help` must not wait for gRPC. */
 
 import type { Command } from './command.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
-  run: { summary: 'follow a repository and steer its proxies', load: async () => (await import('./run.ts')).run },
+  run: {
+    summary: 'follow a repository and steer its proxies',
+    load: async () => {
+      keepHeapSmall();
+      return (await import('./run.ts')).run;
+    },
+  },
   init: { summary: 'make a mesh repository from the template', load: async () => (await import('./init.ts')).init },
   lint: { summary: 'judge a work tree, without any network', load: async () => (await import('./lint.ts')).lint },
   plan: { summary: 'say what a change would do', load: async () => (await import('./plan.ts')).plan },
