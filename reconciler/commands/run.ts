@@ -5,7 +5,7 @@ import { defaultOptions, type Memory } from '../reconcile/memory.ts';
 import { createReconciler } from '../reconcile/loop.ts';
 import { statusOf } from '../reconcile/status.ts';
 import type { Log, Ports } from '../reconcile/ports.ts';
-import { metricsContentType, metricsText } from '../render/metrics.ts';
+import { metricsContentType, metricsParts } from '../render/metrics.ts';
 import type { ProcessFacts } from '../render/metrics-process.ts';
 import { createSources } from '../telemetry/joined.ts';
 import { ownName } from '../live/trailers.ts';
@@ -117,7 +117,10 @@ function startStatus(address: string, memory: Memory, ports: Ports, signal: Abor
     },
     signal,
     {
-      '/metrics': { contentType: metricsContentType, body: () => metricsText(statusOf(memory, ports), processFacts()) },
+      '/metrics': {
+        contentType: metricsContentType,
+        parts: () => metricsParts(statusOf(memory, ports), processFacts()),
+      },
     },
   );
 }

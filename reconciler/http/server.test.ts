@@ -37,7 +37,7 @@ test('serves its documents as JSON, to loopback names and GET only', async () =>
 });
 
 test('serves texts with their own content type', async () => {
-  const texts = { '/metrics': { contentType: 'text/plain; version=0.0.4', body: () => 'up 1\n' } };
+  const texts = { '/metrics': { contentType: 'text/plain; version=0.0.4', parts: () => ['up ', '1\n'] } };
   const server = await startHttpServer('127.0.0.1:0', { '/status': () => ({}) }, stop.signal, texts);
   expect(await ask(server.address, '/metrics')).toEqual({ status: 200, body: 'up 1\n' });
   const response = await fetch(`http://${server.address}/metrics`);

@@ -12,8 +12,8 @@ export interface HttpServer {
 /** Path → the JSON document it answers with, made anew for each request. */
 export type Documents = Readonly<Record<string, () => unknown>>;
 
-/** Path → the text it answers with, made anew for each request. */
-export type Texts = Readonly<Record<string, { readonly contentType: string; readonly body: () => string }>>;
+/** Path → the text it answers with, made anew for each request; what else is to be done goes on between its parts. */
+export type Texts = Readonly<Record<string, { readonly contentType: string; readonly parts: () => Iterable<string> }>>;
 
 /** Serves GET requests on a loopback address until the signal aborts; anything else is refused. */
 export async function startHttpServer(
@@ -60,7 +60,7 @@ function answer(request: IncomingMessage, response: ServerResponse, { documents,
   if (request.method !== 'GET') return sendJson(response, 405, { error: 'only GET is served' });
   const path = (request.url ?? '/').split('?')[0] ?? '/';
   const text = Object.hasOwn(texts, path) ? texts[path] : undefined;
-  if (text !== undefined) return send(response, 200, text.contentType, text.body());
+  if (text !== undefined) return sendParts(response, text.contentType, text.parts());
   const document = Object.hasOwn(documents, path) ? documents[path] : undefined;
   if (document !== undefined) return sendJson(response, 200, document());
   const paths = [...Object.keys(documents), ...Object.keys(texts)];
@@ -74,6 +74,23 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 function send(response: ServerResponse, status: number, contentType: string, body: string): void {
   response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
   response.end(body);
+}
+
+/** One part in each turn of the event loop. */
+function sendParts(response: ServerResponse, contentType: string, parts: Iterable<string>): void {
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' });
+  const rest = parts[Symbol.iterator]();
+  const next = (): void => {
+    if (response.destroyed) return;
+    const part = rest.next();
+    if (part.done === true) {
+      response.end();
+      return;
+    }
+    response.write(part.value);
+    setImmediate(next);
+  };
+  next();
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -26,10 +26,7 @@ export function sample(value: number | boolean): MetricSample {
   return { labels: {}, value: Number(value) };
 }
 
-/**
- * Empty where there is no sample: a name that says nothing is not announced. A thousand walks are some 20,000 lines, made
- * between two looks at them: no list is built on the way.
- */
+/** Empty where there is no sample: a name that says nothing is not announced. No list is built on the way. */
 export function familyText({ name, type, help, samples }: Family): string {
   if (samples.length === 0) return '';
   let text = `# HELP ${name} ${help}\n# TYPE ${name} ${type}\n`;

@@ -9,57 +9,60 @@ const mostItems = 20;
 const whole = 1_000_000;
 const phases = ['Progressing', 'Held', 'Rejected'] as const;
 
-export function walkFamilies({ walks: all }: RunningStatus): readonly Family[] {
+/** A thousand walks are some 20,000 lines: each family is made when it is asked for. */
+export function* walkFamilies({ walks: all }: RunningStatus): Generator<Family> {
   const walks = all.slice(0, mostWalks).map((walk) => ({ ...walk, items: walk.items.slice(0, mostItems) }));
-  return [
-    gauge(
-      'sluice_walks',
-      'Walks under way by phase.',
-      phases.map((phase) => ({ labels: { phase }, value: all.filter((walk) => walk.phase === phase).length })),
+  yield gauge(
+    'sluice_walks',
+    'Walks under way by phase.',
+    phases.map((phase) => ({ labels: { phase }, value: all.filter((walk) => walk.phase === phase).length })),
+  );
+  yield gauge('sluice_walks_without_series', 'Walks beyond those that have series of their own.', [
+    sample(all.length - walks.length),
+  ]);
+  yield gauge(
+    'sluice_walk_weight',
+    'Share of the traffic that the canary gets, from 0 to 1.',
+    perWalk(walks, weightOf),
+  );
+  yield gauge('sluice_walk_phase', '1 for the phase that the walk is in.', walks.flatMap(phaseSamples));
+  yield gauge(
+    'sluice_walk_reason',
+    'Why the walk is held or rejected, or what it waits for.',
+    walks.filter(({ reason }) => reason !== '').map((walk) => reasonSample(walk)),
+  );
+  yield gauge(
+    'sluice_walk_attempt',
+    'Which try of the same end it is.',
+    perWalk(walks, ({ attempt }) => attempt.n),
+  );
+  yield gauge(
+    'sluice_walk_requests',
+    'Requests of the present step by side and result; they begin anew with each step.',
+    walks.flatMap((walk) => walk.items.flatMap((item) => requestSamples(walk, item))),
+  );
+  yield gauge(
+    'sluice_walk_test_log',
+    'ln of the factor by which a test speaks.',
+    testSamples(walks, ({ tests }) => tests),
+  );
+  yield gauge(
+    'sluice_walk_test_needed_log',
+    'ln of the factor that a test needs to decide.',
+    testSamples(walks, ({ needed }) => needed),
+  );
+  yield gauge(
+    'sluice_walk_value',
+    'The last value that was read for an SLI that is one number.',
+    walks.flatMap((walk) =>
+      walk.items.flatMap(({ sli, value }) => (value === null ? [] : [{ labels: { ...nameOf(walk), sli }, value }])),
     ),
-    gauge('sluice_walks_without_series', 'Walks beyond those that have series of their own.', [
-      sample(all.length - walks.length),
-    ]),
-    gauge('sluice_walk_weight', 'Share of the traffic that the canary gets, from 0 to 1.', perWalk(walks, weightOf)),
-    gauge('sluice_walk_phase', '1 for the phase that the walk is in.', walks.flatMap(phaseSamples)),
-    gauge(
-      'sluice_walk_reason',
-      'Why the walk is held or rejected, or what it waits for.',
-      walks.filter(({ reason }) => reason !== '').map((walk) => reasonSample(walk)),
-    ),
-    gauge(
-      'sluice_walk_attempt',
-      'Which try of the same end it is.',
-      perWalk(walks, ({ attempt }) => attempt.n),
-    ),
-    gauge(
-      'sluice_walk_requests',
-      'Requests of the present step by side and result; they begin anew with each step.',
-      walks.flatMap((walk) => walk.items.flatMap((item) => requestSamples(walk, item))),
-    ),
-    gauge(
-      'sluice_walk_test_log',
-      'ln of the factor by which a test speaks.',
-      testSamples(walks, ({ tests }) => tests),
-    ),
-    gauge(
-      'sluice_walk_test_needed_log',
-      'ln of the factor that a test needs to decide.',
-      testSamples(walks, ({ needed }) => needed),
-    ),
-    gauge(
-      'sluice_walk_value',
-      'The last value that was read for an SLI that is one number.',
-      walks.flatMap((walk) =>
-        walk.items.flatMap(({ sli, value }) => (value === null ? [] : [{ labels: { ...nameOf(walk), sli }, value }])),
-      ),
-    ),
-    gauge(
-      'sluice_walk_odd_proxies',
-      'Proxies whose counts have no say.',
-      perWalk(walks, ({ odd }) => odd.length),
-    ),
-  ];
+  );
+  yield gauge(
+    'sluice_walk_odd_proxies',
+    'Proxies whose counts have no say.',
+    perWalk(walks, ({ odd }) => odd.length),
+  );
 }
 
 /** All of T: two kinds may have one name, and two series of the same labels would spoil the whole scrape. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parsePrometheusText, type Series } from '../../test/support/prometheus-text.ts';
-import { metricsText } from './metrics.ts';
+import { metricsParts } from './metrics.ts';
 import type { RunningStatus, WalkStatus } from './status-facts.ts';
 
 const item = {
@@ -50,7 +50,7 @@ const status: RunningStatus = {
 const process = { residentBytes: 1e8, heapBytes: 5e7, cpuSeconds: 1.5, startedAt: 1_700_000_000_500 };
 
 function read(changes: Partial<RunningStatus> = {}): readonly Series[] {
-  return parsePrometheusText(metricsText({ ...status, ...changes }, process));
+  return parsePrometheusText([...metricsParts({ ...status, ...changes }, process)].join(''));
 }
 
 function valueOf(series: readonly Series[], name: string, labels: Readonly<Record<string, string>> = {}): unknown {

@@ -8,10 +8,10 @@ import { walkFamilies } from './metrics-walks.ts';
 /** What the format's own header says. */
 export const metricsContentType = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** Every family once, with its HELP and TYPE; the same status gives the same bytes. */
-export function metricsText(status: RunningStatus, process: ProcessFacts): string {
-  const families = [...walkFamilies(status), ...fleetFamilies(status), ...processFamilies(process)];
-  return families.map(familyText).join('');
+/** Every family once, with its HELP and TYPE, one after the other; the same status gives the same bytes. */
+export function* metricsParts(status: RunningStatus, process: ProcessFacts): Generator<string> {
+  for (const family of walkFamilies(status)) yield familyText(family);
+  yield [...fleetFamilies(status), ...processFamilies(process)].map(familyText).join('');
 }
 
 function fleetFamilies(status: RunningStatus): readonly Family[] {

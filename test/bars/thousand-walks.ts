@@ -124,8 +124,6 @@ async function watch(read: () => Promise<Reading>, minutes: number): Promise<Omi
 async function readMetrics(port: number): Promise<Reading> {
   const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
   const value = (name: string): number => Number(new RegExp(`^${name} (.+)$`, 'm').exec(text)?.[1] ?? Number.NaN);
-  const status: unknown = await (await fetch(`http://127.0.0.1:${port}/status`)).json();
-  const listed = typeof status === 'object' && status !== null && 'walks' in status ? status.walks : [];
   return {
     atMs: performance.now(),
     ticks: value('sluice_ticks_total'),
@@ -133,12 +131,8 @@ async function readMetrics(port: number): Promise<Reading> {
     cpuSeconds: value('process_cpu_seconds_total'),
     residentMb: value('process_resident_memory_bytes') / 2 ** 20,
     heapMb: value('nodejs_heap_size_used_bytes') / 2 ** 20,
-    walking: Array.isArray(listed) ? listed.filter(isRaised).length : 0,
+    walking: text.match(/^sluice_walk_weight\{.*\} (?!0$)/gm)?.length ?? 0,
   };
-}
-
-function isRaised(walk: unknown): boolean {
-  return typeof walk === 'object' && walk !== null && 's' in walk && Number(walk.s) > 0;
 }
 
 /** By least squares. */

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { poll } from '../../reconciler/demo/waiting.ts';
 import { startHttpServer, type HttpServer } from '../../reconciler/http/server.ts';
 import { statusOf } from '../../reconciler/reconcile/status.ts';
-import { metricsContentType, metricsText } from '../../reconciler/render/metrics.ts';
+import { metricsContentType, metricsParts } from '../../reconciler/render/metrics.ts';
 import { parsePrometheusText } from '../support/prometheus-text.ts';
 import { startPrometheus, type RealPrometheus } from '../support/real-prometheus.ts';
 import { Scene } from '../support/scene.ts';
@@ -19,9 +19,9 @@ let prometheus: RealPrometheus;
 beforeAll(async () => {
   scene = await Scene.shop();
   const process = { residentBytes: 1, heapBytes: 1, cpuSeconds: 1, startedAt: 1 };
-  const body = (): string => metricsText(statusOf(scene.memory, scene.ports), process);
+  const parts = (): Iterable<string> => metricsParts(statusOf(scene.memory, scene.ports), process);
   // Where that Prometheus looks.
-  const texts = { '/stats/prometheus': { contentType: metricsContentType, body } };
+  const texts = { '/stats/prometheus': { contentType: metricsContentType, parts } };
   server = await startHttpServer('127.0.0.1:0', {}, signal, texts);
   prometheus = await startPrometheus({ targets: [server.address], scrapeMs: 250, signal });
 });
