@@ -76,7 +76,7 @@ function overview(): string {
     '',
     ...lines,
     '',
-    'Exit codes: 0 clean, 1 findings of severity error, 2 could not read or run, 130 interrupted.',
+    'Exit codes: 0 clean, 1 findings of severity error, 2 could not read or run, 4 rules broken, 130 interrupted.',
     '',
   ].join('\n');
 }

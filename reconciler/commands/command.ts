@@ -2,8 +2,8 @@
 
 import type { ParseArgsConfig } from 'node:util';
 
-/** 0 clean, 1 findings of severity error, 2 could not read or run, 130 interrupted. */
-export type ExitCode = 0 | 1 | 2 | 130;
+/** 0 clean, 1 findings that fail a check, 2 could not read or run, 4 the rules are broken, 130 interrupted. */
+export type ExitCode = 0 | 1 | 2 | 4 | 130;
 
 export interface Command {
   readonly name: string;

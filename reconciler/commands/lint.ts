@@ -1,36 +1,54 @@
 import { resolve } from 'node:path';
-import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
+import { uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { rulesInput } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import { readWorkFolder } from '../git/work-folder.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
 import { verdictFindings } from '../reconcile/verdict-findings.ts';
-import { renderFindings } from '../render/findings.ts';
-import { isSet, type Call, type Command, type ExitCode } from './command.ts';
+import { formatNames } from '../render/formats/formats.ts';
+import { fails, reportOf, type Found } from '../render/formats/report.ts';
+import { UsageError, type Call, type Command, type ExitCode } from './command.ts';
+import { failLevelOf, outputsOf, writeReport } from './lint-output.ts';
 import { openRules } from './rules-engine.ts';
 
 export const lint: Command = {
   name: 'lint',
   summary: 'judge a work tree, without any network',
-  help: `usage: sluice lint [DIR] [--json]
+  help: `usage: sluice lint [DIR] [OPTIONS]
 
 Reads the policies below DIR (here), and says what is wrong with them: formats, references, and every rule, the
-repository's own included. Exit code 1 where anything is an error. In the root of a repository it reads what a commit
-of everything would have: what Git ignores is left out.
+repository's own included. In the root of a repository it reads what a commit of everything would have: what Git
+ignores is left out.
+
+Exit code 0: clean. 1: a finding fails the check. 2: something could not be read, or there was nothing to check.
+4: the rules are broken.
+
+  --format NAME[=FILE]   ${formatNames.join(', ')}; several at once, to files or here
+  --fail-level SEVERITY  error, warning or info: what fails the check from there on (error)
 `,
-  options: {},
+  json: 'the same as --format json',
+  options: { format: { type: 'string', multiple: true }, 'fail-level': { type: 'string' } },
   words: [0, 1],
   run: runLint,
 };
 
 async function runLint(call: Call): Promise<ExitCode> {
   const dir = resolve(call.io.cwd, call.words[0] ?? '.');
+  const outputs = outputsOf(call);
+  const failLevel = failLevelOf(call);
   const rules = openRules(call);
   try {
     // The worker starts on a core of its own while the files are read here.
     const [read] = await Promise.all([readPolicies(dir, call.signal), rules.warm(call.signal)]);
-    return await judge(read, rules, call);
+    const { found, isJudged } = await judge(read, rules, call);
+    if (found.findings.length === 0 && found.checked.documents === 0) {
+      throw new UsageError(`there is nothing to check below ${dir}: no *.yaml, *.yml or *.json with a document in it`);
+    }
+    const report = reportOf({ ...found, failLevel });
+    await writeReport(report, outputs, call);
+    if (!isJudged) return 4;
+    return report.findings.some(({ severity }) => fails(severity, failLevel)) ? 1 : 0;
   } finally {
     await rules.close();
   }
@@ -46,7 +64,13 @@ async function readPolicies(dir: string, signal: AbortSignal): Promise<ReadPolic
   return { tree, loaded: createLoader()(tree.files, { intent: true }) };
 }
 
-async function judge({ tree, loaded }: ReadPolicies, rules: RulesPort, call: Call): Promise<ExitCode> {
+interface Judged {
+  readonly found: Found;
+  /** False where the rules gave no verdict. */
+  readonly isJudged: boolean;
+}
+
+async function judge({ tree, loaded }: ReadPolicies, rules: RulesPort, call: Call): Promise<Judged> {
   const rego = new Map(
     [...tree.files].filter(([path]) => path.endsWith('.rego')).map(([path, file]) => [path, file.text]),
   );
@@ -55,11 +79,10 @@ async function judge({ tree, loaded }: ReadPolicies, rules: RulesPort, call: Cal
   const input = rulesInput({ documents, mesh, live: mesh, previous: null, change, config, inFlight: [] });
   const verdict = await rules.judge(input, rego, call.signal);
   const findings = [...tree.findings, ...(await formatFindings(loaded)), ...verdictFindings(verdict, loaded)];
-  const unique = uniqueFindings(findings);
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
-  const checked = { files: tree.files.size, documents: loaded.documents.length };
-  call.io.out(renderFindings({ findings: unique, texts, checked, json: isSet(call, 'json'), colour: call.io.colour }));
-  return hasErrors(unique) ? 1 : 0;
+  const rulesRun = verdict.kind === 'judged' ? verdict.rulesRun : 0;
+  const checked = { files: tree.files.size, documents: documents.length, rules: rulesRun };
+  return { found: { findings: uniqueFindings(findings), texts, checked }, isJudged: verdict.kind === 'judged' };
 }
 
 /** The translator is a hundred modules, and has something to say about access alone: they are loaded where there is any. */

@@ -3,7 +3,8 @@ import { hasErrors, uniqueFindings } from '../../policies/finding.ts';
 import { createLoader } from '../../policies/load.ts';
 import { readWorkFolder } from '../git/work-folder.ts';
 import { loadedFindings } from '../reconcile/loaded-findings.ts';
-import { renderFindings } from '../render/findings.ts';
+import { formatted } from '../render/formats/formats.ts';
+import { reportOf } from '../render/formats/report.ts';
 import { expandTranslation } from '../xds/translate/expand.ts';
 import { translate } from '../xds/translate/translation.ts';
 import { isSet, type Call, type Command, type ExitCode } from './command.ts';
@@ -33,7 +34,8 @@ async function runTranslate(call: Call): Promise<ExitCode> {
   if (hasErrors(findings)) {
     const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
     const checked = { files: tree.files.size, documents: loaded.documents.length };
-    call.io.out(renderFindings({ findings, texts, checked, json: isSet(call, 'json'), colour: call.io.colour }));
+    const format = isSet(call, 'json') ? 'json' : 'human';
+    call.io.out(await formatted(format, reportOf({ findings, texts, checked }), call.io.colour));
     return 1;
   }
   call.io.out(`${JSON.stringify(expandTranslation(translate(loaded.mesh, node)), null, 2)}\n`);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Finding } from '../../policies/finding.ts';
-import { findingsSummary, findingsText, renderFindings } from './findings.ts';
+import { findingsSummary, findingsText } from './findings.ts';
 
 const file = 'routes/checkout.yaml';
 const source = ['kind: VirtualService', 'spec:', '  weight: 120', '\tname: "日本"  # x', 'end: 1'].join('\n');
@@ -97,25 +97,6 @@ test('nothing that moves the cursor comes through in the source line', () => {
 test('colour only where it is asked for', () => {
   expect(findingsText([finding({})], sources, { colour: true })).toContain('\u001b[31merror');
   expect(findingsText([finding({})], sources, plain)).not.toContain('\u001b');
-});
-
-const checked = { files: 1, documents: 2 };
-
-test('the output for people ends with how much was read and what was found', () => {
-  const report = { findings: [finding({ remedy: '' })], texts: new Map(), checked, json: false, colour: false };
-  expect(renderFindings(report)).toBe(
-    'routes/checkout.yaml:3:11: error weights-invalid The weight is 120, above 100.\n\n2 documents in 1 file: 1 error\n',
-  );
-  expect(renderFindings({ ...report, findings: [] })).toBe('2 documents in 1 file: no findings\n');
-});
-
-test('the document for programs holds counts and the values as they are', () => {
-  const message = 'a\u202eb\u0085\u{e0001}';
-  const findings = [finding({ message }), finding({ severity: 'warning' })];
-  const text = renderFindings({ findings, texts: sources, checked, json: true, colour: true });
-  expect(text).toMatch(/^[\x20-\x7e\n]*$/);
-  expect(JSON.parse(text)).toMatchObject({ version: 1, checked, counts: { error: 1, warning: 1, info: 0 } });
-  expect(JSON.parse(text)).toHaveProperty('findings.1.message', message);
 });
 
 test.each([

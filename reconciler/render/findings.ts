@@ -1,6 +1,6 @@
 import { compareFindings, type Finding, type Range, type Severity } from '../../policies/finding.ts';
 import { paintFor, type Paint } from './paint.ts';
-import { jsonText, printable } from './printable.ts';
+import { printable } from './printable.ts';
 import { plural } from './quantity.ts';
 import { cellWidth, fitEnd, fitStart } from './width.ts';
 
@@ -26,27 +26,6 @@ export function findingsText(
     .sort(compareFindings)
     .flatMap((finding) => [...findingLines(finding, sources, paint), '']);
   return lines.map((line) => `${line}\n`).join('');
-}
-
-/** What a check of files has found. */
-export interface FindingsReport {
-  readonly findings: readonly Finding[];
-  /** Path → text of the files that were read. */
-  readonly texts: ReadonlyMap<string, string>;
-  readonly checked: { readonly files: number; readonly documents: number };
-  readonly json: boolean;
-  readonly colour: boolean;
-}
-
-/** The whole output of a check: a document for programs, or findings for people with a summary below. */
-export function renderFindings(report: FindingsReport): string {
-  const { findings, checked, texts } = report;
-  if (report.json) {
-    const sorted = [...findings].sort(compareFindings);
-    return `${jsonText({ version: 1, checked, counts: countFindings(findings), findings: sorted })}\n`;
-  }
-  const extent = `${plural(checked.documents, 'document')} in ${plural(checked.files, 'file')}`;
-  return `${findingsText(findings, texts, report)}${extent}: ${findingsSummary(findings)}\n`;
 }
 
 /** How many there are of each severity. */
