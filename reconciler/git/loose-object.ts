@@ -96,11 +96,21 @@ function inflateHead(deflated: Buffer, oid: string): { type: ObjectType; size: n
   return { type, size: Number(match[2]), length: end + 1 };
 }
 
+const mostAtOnce = 1 << 20;
+
+/**
+ * For zlib, of what is to come out at `length` bytes: room for just that. Its own 16 kB stay with each object that is kept,
+ * however small.
+ */
+export function outputOf(length: number): { readonly maxOutputLength: number; readonly chunkSize: number } {
+  return { maxOutputLength: Math.max(length, 1), chunkSize: Math.min(Math.max(length + 1, 64), mostAtOnce) };
+}
+
 /** Inflates `deflated`, which must come out at exactly `length` bytes; never makes more than that. */
 export function inflateExactly(deflated: Buffer, length: number, what: string): Buffer {
   let bytes: Buffer;
   try {
-    bytes = inflateSync(deflated, { maxOutputLength: Math.max(length, 1) });
+    bytes = inflateSync(deflated, outputOf(length));
   } catch (cause) {
     throw new GitError('corrupt', `object ${what} is damaged`, { cause });
   }

@@ -2,7 +2,7 @@ import { inflateSync } from 'node:zlib';
 
 import { readVarint } from './delta.ts';
 import { GitError } from './git-error.ts';
-import { inflateExactly } from './loose-object.ts';
+import { inflateExactly, outputOf } from './loose-object.ts';
 import type { ObjectType } from './object.ts';
 
 /** The head of one entry in a pack: what it is, and what it inflates to. */
@@ -52,7 +52,7 @@ export function inflateAndMeasure(bytes: Buffer, entry: PackEntry): { data: Buff
   try {
     // `info` makes zlib answer with its engine too; the types don't know of it.
     result = inflateSync(bytes.subarray(entry.dataStart), {
-      maxOutputLength: Math.max(entry.size, 1),
+      ...outputOf(entry.size),
       info: true,
     }) as unknown as typeof result;
   } catch (cause) {
