@@ -1,13 +1,8 @@
 import { resolve } from 'node:path';
-import { uniqueFindings, type Finding } from '../../policies/finding.ts';
-import { rulesInput } from '../../policies/input.ts';
-import { createLoader, type Loaded } from '../../policies/load.ts';
-import type { PolicyFiles } from '../git/tree-reader.ts';
 import { readWorkFolder } from '../git/work-folder.ts';
-import type { RulesPort } from '../reconcile/ports.ts';
-import { verdictFindings } from '../reconcile/verdict-findings.ts';
 import { formatNames } from '../render/formats/formats.ts';
-import { fails, reportOf, type Found } from '../render/formats/report.ts';
+import { fails, reportOf } from '../render/formats/report.ts';
+import { checkPolicies, readTree, type ReadPolicies } from './check-policies.ts';
 import { UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { failLevelOf, outputsOf, writeReport } from './lint-output.ts';
 import { openRules } from './rules-engine.ts';
@@ -41,7 +36,7 @@ async function runLint(call: Call): Promise<ExitCode> {
   try {
     // The worker starts on a core of its own while the files are read here.
     const [read] = await Promise.all([readPolicies(dir, call.signal), rules.warm(call.signal)]);
-    const { found, isJudged } = await judge(read, rules, call);
+    const { found, isJudged } = await checkPolicies(read, rules, call.signal);
     if (found.findings.length === 0 && found.checked.documents === 0) {
       throw new UsageError(`there is nothing to check below ${dir}: no *.yaml, *.yml or *.json with a document in it`);
     }
@@ -54,40 +49,6 @@ async function runLint(call: Call): Promise<ExitCode> {
   }
 }
 
-interface ReadPolicies {
-  readonly tree: PolicyFiles;
-  readonly loaded: Loaded;
-}
-
 async function readPolicies(dir: string, signal: AbortSignal): Promise<ReadPolicies> {
-  const tree = await readWorkFolder(dir, signal);
-  return { tree, loaded: createLoader()(tree.files, { intent: true }) };
-}
-
-interface Judged {
-  readonly found: Found;
-  /** False where the rules gave no verdict. */
-  readonly isJudged: boolean;
-}
-
-async function judge({ tree, loaded }: ReadPolicies, rules: RulesPort, call: Call): Promise<Judged> {
-  const rego = new Map(
-    [...tree.files].filter(([path]) => path.endsWith('.rego')).map(([path, file]) => [path, file.text]),
-  );
-  const { documents, mesh, config } = loaded;
-  const change = { author: { name: '', email: '' }, signer: null, base: null, head: '' };
-  const input = rulesInput({ documents, mesh, live: mesh, previous: null, change, config, inFlight: [] });
-  const verdict = await rules.judge(input, rego, call.signal);
-  const findings = [...tree.findings, ...(await formatFindings(loaded)), ...verdictFindings(verdict, loaded)];
-  const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
-  const rulesRun = verdict.kind === 'judged' ? verdict.rulesRun : 0;
-  const checked = { files: tree.files.size, documents: documents.length, rules: rulesRun };
-  return { found: { findings: uniqueFindings(findings), texts, checked }, isJudged: verdict.kind === 'judged' };
-}
-
-/** The translator is a hundred modules, and has something to say about access alone: they are loaded where there is any. */
-async function formatFindings(loaded: Loaded): Promise<readonly Finding[]> {
-  if (loaded.mesh.access.length === 0) return loaded.findings;
-  const { loadedFindings } = await import('../reconcile/loaded-findings.ts');
-  return loadedFindings(loaded);
+  return readTree(await readWorkFolder(dir, signal));
 }

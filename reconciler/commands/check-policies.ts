@@ -1,0 +1,48 @@
+/** All that can be said of a tree of policies by itself: formats, references, and every rule. */
+
+import { uniqueFindings, type Finding } from '../../policies/finding.ts';
+import { rulesInput } from '../../policies/input.ts';
+import { createLoader, type Loaded } from '../../policies/load.ts';
+import type { PolicyFiles } from '../git/tree-reader.ts';
+import type { RulesPort } from '../reconcile/ports.ts';
+import { verdictFindings } from '../reconcile/verdict-findings.ts';
+import type { Found } from '../render/formats/report.ts';
+
+export interface ReadPolicies {
+  readonly tree: PolicyFiles;
+  readonly loaded: Loaded;
+}
+
+export function readTree(tree: PolicyFiles): ReadPolicies {
+  return { tree, loaded: createLoader()(tree.files, { intent: true }) };
+}
+
+export interface CheckedPolicies {
+  readonly found: Found;
+  /** False where the rules gave no verdict. */
+  readonly isJudged: boolean;
+}
+
+export async function checkPolicies(
+  { tree, loaded }: ReadPolicies,
+  rules: RulesPort,
+  signal: AbortSignal,
+): Promise<CheckedPolicies> {
+  const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
+  const rego = new Map([...texts].filter(([path]) => path.endsWith('.rego')));
+  const { documents, mesh, config } = loaded;
+  const change = { author: { name: '', email: '' }, signer: null, base: null, head: '' };
+  const input = rulesInput({ documents, mesh, live: mesh, previous: null, change, config, inFlight: [] });
+  const verdict = await rules.judge(input, rego, signal);
+  const findings = [...tree.findings, ...(await formatFindings(loaded)), ...verdictFindings(verdict, loaded)];
+  const isJudged = verdict.kind === 'judged';
+  const checked = { files: texts.size, documents: documents.length, rules: isJudged ? verdict.rulesRun : 0 };
+  return { found: { findings: uniqueFindings(findings), texts, checked }, isJudged };
+}
+
+/** The translator is a hundred modules, and has something to say about access alone: they are loaded where there is any. */
+async function formatFindings(loaded: Loaded): Promise<readonly Finding[]> {
+  if (loaded.mesh.access.length === 0) return loaded.findings;
+  const { loadedFindings } = await import('../reconcile/loaded-findings.ts');
+  return loadedFindings(loaded);
+}
