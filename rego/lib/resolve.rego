@@ -28,6 +28,12 @@ unresolved(destination) := sprintf("no port is named and the Service %s has %s",
 	mesh.service[destination.host]
 }
 
+# METADATA
+# description: What leads nowhere of such a destination, as a path below it.
+unresolved_part(destination) := ["host"] if not mesh.service[destination.host]
+
+unresolved_part(destination) := ["port", "number"] if mesh.service[destination.host]
+
 has_port(one, number) if {
 	some port in one.ports
 	port.port == number

@@ -85,8 +85,8 @@ export const routingFaults: readonly Fault[] = [
       const metadata = { name: 'also', namespace: app?.namespace ?? 'default' };
       const body: Body = { ...structuredClone(made.body), metadata };
       put(body, ['spec', 'hosts'], [app?.host ?? '']);
-      draft.add('also.yaml', body);
-      return { file: 'also.yaml', document: 0, path: ['spec', 'hosts', 0], part: 'value' };
+      draft.add('zz-also.yaml', body);
+      return { file: 'zz-also.yaml', document: 0, path: ['spec', 'hosts', 0], part: 'value' };
     },
   },
   {

@@ -148,8 +148,8 @@ export const securityFaults: readonly Fault[] = [
       if (made === null) return null;
       const body = structuredClone(made.body);
       put(body, ['metadata', 'name'], 'front-again');
-      draft.add('front-again.yaml', body);
-      return { file: 'front-again.yaml', document: 0, path: ['spec', 'servers', 0], part: 'value' };
+      draft.add('zz-front.yaml', body);
+      return { file: 'zz-front.yaml', document: 0, path: ['spec', 'servers', 0], part: 'value' };
     },
   },
   {

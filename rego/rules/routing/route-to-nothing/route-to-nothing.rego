@@ -12,20 +12,24 @@ import data.sluice.lib.resolve
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(rule.source, ["route", i, "destination"])} if {
+report contains {"message": message, "at": at} if {
 	some target, rules in mesh.asked
 	some rule in rules
 	some i, item in rule.action.destinations
 	message := resolve.unresolved(item.destination)
 	not guarded(target, item.destination)
+	part := resolve.unresolved_part(item.destination)
+	at := place.at(rule.source, array.concat(["route", i, "destination"], part))
 }
 
-report contains {"message": message, "at": place.at(rule.source, [])} if {
+# Of several mirrors the rule is named: its formats write them in different ways.
+report contains {"message": message, "at": at} if {
 	some rules in mesh.asked
 	some rule in rules
 	some mirror in rule.action.mirrors
 	why := resolve.unresolved(mirror.destination)
 	message := sprintf("requests are mirrored to nothing: %s", [why])
+	at := place.at(rule.source, array.concat(["mirror"], resolve.unresolved_part(mirror.destination)))
 }
 
 # Its traffic would go to the whole host instead, unasked.

@@ -19,13 +19,15 @@ test_a_route_to_endpoints_passes if {
 test_no_such_service if {
 	item := only(fixture.settled([nowhere]))
 	item.message == "no Service has the host gone"
-	item.at.path == ["spec", "http", 0, "route", 0, "destination"]
+	item.at.path == ["spec", "http", 0, "route", 0, "destination", "host"]
 	not item.severity
 }
 
 test_no_such_port if {
 	wrong := {"destination": {"host": "checkout.shop", "port": 81, "subset": null}, "share": 1000000}
-	only(fixture.settled([wrong])).message == "the Service checkout.shop has no port 81; it has 80"
+	item := only(fixture.settled([wrong]))
+	item.message == "the Service checkout.shop has no port 81; it has 80"
+	item.at.path == ["spec", "http", 0, "route", 0, "destination", "port", "number"]
 }
 
 test_no_port_is_named if {
