@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     env: { PROPERTY_SEED: process.env['PROPERTY_SEED'] ?? 'random' },
     include: ['test/bars/**/*.test.ts'],
-    testTimeout: 60 * 60_000,
+    // The longest watches for an hour, and takes some minutes to begin.
+    testTimeout: 90 * 60_000,
     hookTimeout: 5 * 60_000,
     maxWorkers: 1,
     fileParallelism: false,
