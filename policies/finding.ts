@@ -1,6 +1,9 @@
 /** What a check has to say about a repository, and where. */
 
-export type Severity = 'error' | 'warning' | 'info';
+export type Severity = (typeof severities)[number];
+
+/** The gravest first. */
+export const severities = ['error', 'warning', 'info'] as const;
 
 /** A JSON path into a document: keys and list positions, outermost first. */
 export type Path = readonly (string | number)[];

@@ -17,17 +17,11 @@ export function readTree(tree: PolicyFiles): ReadPolicies {
   return { tree, loaded: createLoader()(tree.files, { intent: true }) };
 }
 
-export interface CheckedPolicies {
-  readonly found: Found;
-  /** False where the rules gave no verdict. */
-  readonly isJudged: boolean;
-}
-
 export async function checkPolicies(
   { tree, loaded }: ReadPolicies,
   rules: RulesPort,
   signal: AbortSignal,
-): Promise<CheckedPolicies> {
+): Promise<Found> {
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
   const rego = new Map([...texts].filter(([path]) => path.endsWith('.rego')));
   const { documents, mesh, config } = loaded;
@@ -35,9 +29,9 @@ export async function checkPolicies(
   const input = rulesInput({ documents, mesh, live: mesh, previous: null, change, config, inFlight: [] });
   const verdict = await rules.judge(input, rego, signal);
   const findings = [...tree.findings, ...(await formatFindings(loaded)), ...verdictFindings(verdict, loaded)];
-  const isJudged = verdict.kind === 'judged';
-  const checked = { files: texts.size, documents: documents.length, rules: isJudged ? verdict.rulesRun : 0 };
-  return { found: { findings: uniqueFindings(findings), texts, checked }, isJudged };
+  const rulesRun = verdict.kind === 'judged' ? verdict.rulesRun : 0;
+  const checked = { files: texts.size, documents: documents.length, rules: rulesRun };
+  return { findings: uniqueFindings(findings), texts, checked };
 }
 
 /** The translator is a hundred modules, and has something to say about access alone: they are loaded where there is any. */

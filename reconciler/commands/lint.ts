@@ -1,10 +1,10 @@
 import { resolve } from 'node:path';
 import { readWorkFolder } from '../git/work-folder.ts';
 import { formatNames } from '../render/formats/formats.ts';
-import { fails, reportOf } from '../render/formats/report.ts';
+import { fails, isJudged, reportOf } from '../render/formats/report.ts';
 import { checkPolicies, readTree, type ReadPolicies } from './check-policies.ts';
 import { UsageError, type Call, type Command, type ExitCode } from './command.ts';
-import { failLevelOf, outputsOf, writeReport } from './lint-output.ts';
+import { failLevelOf, outputsOf, writeReport } from './report-output.ts';
 import { openRules } from './rules-engine.ts';
 
 export const lint: Command = {
@@ -36,13 +36,13 @@ async function runLint(call: Call): Promise<ExitCode> {
   try {
     // The worker starts on a core of its own while the files are read here.
     const [read] = await Promise.all([readPolicies(dir, call.signal), rules.warm(call.signal)]);
-    const { found, isJudged } = await checkPolicies(read, rules, call.signal);
+    const found = await checkPolicies(read, rules, call.signal);
     if (found.findings.length === 0 && found.checked.documents === 0) {
       throw new UsageError(`there is nothing to check below ${dir}: no *.yaml, *.yml or *.json with a document in it`);
     }
     const report = reportOf({ ...found, failLevel });
     await writeReport(report, outputs, call);
-    if (!isJudged) return 4;
+    if (!isJudged(report.findings)) return 4;
     return report.findings.some(({ severity }) => fails(severity, failLevel)) ? 1 : 0;
   } finally {
     await rules.close();

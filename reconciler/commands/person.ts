@@ -11,10 +11,10 @@ import { writeLive } from '../reconcile/commit.ts';
 import { readHead, type Head } from '../reconcile/head.ts';
 import { createIntentReader, type IntentCommit, type ReadIntent } from '../reconcile/intent.ts';
 import type { Clock, GitPort, Oid } from '../reconcile/ports.ts';
-import { formatted } from '../render/formats/formats.ts';
 import { reportOf } from '../render/formats/report.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type ExitCode } from './command.ts';
+import { outputsOf, writeReport } from './report-output.ts';
 import { openNamedRepository, repositoryHelp, repositoryOptions } from './repository.ts';
 import { signingHelp, signingOptions } from './signing.ts';
 import { sleep } from './sleep.ts';
@@ -128,9 +128,8 @@ async function speakOnce(call: Call, tools: WordTools, word: Word, by: string): 
 async function showDenied(call: Call, { denied, findings }: Denied): Promise<ExitCode> {
   const texts = new Map([...denied.intent.files, ...denied.rego]);
   const checked = { files: texts.size, documents: denied.loaded.documents.length };
-  const json = isSet(call, 'json');
-  call.io.out(await formatted(json ? 'json' : 'human', reportOf({ findings, texts, checked }), call.io.colour));
-  if (!json) call.io.out(`${denied.oid.slice(0, 12)} is denied; nothing is written\n`);
+  await writeReport(reportOf({ findings, texts, checked }), outputsOf(call), call);
+  if (!isSet(call, 'json')) call.io.out(`${denied.oid.slice(0, 12)} is denied; nothing is written\n`);
   return 1;
 }
 

@@ -3,11 +3,11 @@ import { hasErrors, uniqueFindings } from '../../policies/finding.ts';
 import { createLoader } from '../../policies/load.ts';
 import { readWorkFolder } from '../git/work-folder.ts';
 import { loadedFindings } from '../reconcile/loaded-findings.ts';
-import { formatted } from '../render/formats/formats.ts';
 import { reportOf } from '../render/formats/report.ts';
 import { expandTranslation } from '../xds/translate/expand.ts';
 import { translate } from '../xds/translate/translation.ts';
-import { isSet, type Call, type Command, type ExitCode } from './command.ts';
+import { type Call, type Command, type ExitCode } from './command.ts';
+import { outputsOf, writeReport } from './report-output.ts';
 import { nodeHelp, readNodeFile } from './node-file.ts';
 
 export const translateCommand: Command = {
@@ -34,8 +34,7 @@ async function runTranslate(call: Call): Promise<ExitCode> {
   if (hasErrors(findings)) {
     const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
     const checked = { files: tree.files.size, documents: loaded.documents.length };
-    const format = isSet(call, 'json') ? 'json' : 'human';
-    call.io.out(await formatted(format, reportOf({ findings, texts, checked }), call.io.colour));
+    await writeReport(reportOf({ findings, texts, checked }), outputsOf(call), call);
     return 1;
   }
   call.io.out(`${JSON.stringify(expandTranslation(translate(loaded.mesh, node)), null, 2)}\n`);

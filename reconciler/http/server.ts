@@ -72,13 +72,17 @@ function sendJson(response: ServerResponse, status: number, body: unknown): void
 }
 
 function send(response: ServerResponse, status: number, contentType: string, body: string): void {
-  response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
+  begin(response, status, contentType);
   response.end(body);
+}
+
+function begin(response: ServerResponse, status: number, contentType: string): void {
+  response.writeHead(status, { 'content-type': contentType, 'cache-control': 'no-store' });
 }
 
 /** One part in each turn of the event loop. */
 function sendParts(response: ServerResponse, contentType: string, parts: Iterable<string>): void {
-  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-store' });
+  begin(response, 200, contentType);
   const rest = parts[Symbol.iterator]();
   const next = (): void => {
     if (response.destroyed) return;

@@ -1,5 +1,6 @@
 /** A running reconciler's status as Prometheus reads it: text format 0.0.4. */
 
+import { severities } from '../../policies/finding.ts';
 import { counter, familyText, gauge, sample, type Family } from './metric-family.ts';
 import type { RunningStatus } from './status-facts.ts';
 import { processFamilies, type ProcessFacts } from './metrics-process.ts';
@@ -17,7 +18,6 @@ export function* metricsParts(status: RunningStatus, process: ProcessFacts): Gen
 function fleetFamilies(status: RunningStatus): readonly Family[] {
   const { cluster, commit, intent, remote, counted, proxies, findings, budgets } = status;
   const states = ['current', 'behind', 'broken', 'stale'] as const;
-  const severities = ['error', 'warning', 'info'] as const;
   const live = commit === null ? [] : [{ labels: { cluster, commit, intent: intent ?? '' }, value: 1 }];
   const listed = remote.listedAgoMs === null ? [] : [sample(remote.listedAgoMs / 1_000)];
   return [

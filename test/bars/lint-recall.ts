@@ -1,14 +1,12 @@
 /** What lint finds of the faults that were planted, by kind, and what it says of repositories without one. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Finding } from '../../policies/finding.ts';
 import { checkPolicies, readTree } from '../../reconciler/commands/check-policies.ts';
 import { createRules } from '../../reconciler/opa/rules.ts';
 import type { RulesPort } from '../../reconciler/reconcile/ports.ts';
 import { correct, mutations, type Mutation } from '../corpus/corpus.ts';
 import type { Texts } from '../corpus/print.ts';
+import { temporaryFolder } from '../support/git-repository.ts';
 
 export interface Recall {
   readonly planted: number;
@@ -22,34 +20,31 @@ export interface Figures {
   readonly all: Recall;
   /** By kind of fault, those found least first. */
   readonly kinds: ReadonlyMap<string, Recall>;
-  /** Errors and warnings of the correct repositories, by rule. */
+  /** Errors and warnings of the correct repositories, one to each fault, by rule. */
   readonly falseFindings: ReadonlyMap<string, number>;
-  readonly correctRepositories: number;
 }
 
 export async function measureRecall(seed: number, count: number, signal: AbortSignal): Promise<Figures> {
-  const cacheDir = await mkdtemp(join(tmpdir(), 'sluice-recall-'));
-  const rules = createRules({ opa: null, cacheDir, limits: { timeoutMs: 20_000, memoryMb: 256 } });
+  const { path, remove } = await temporaryFolder();
+  const rules = createRules({ opa: null, cacheDir: path, limits: { timeoutMs: 20_000, memoryMb: 256 } });
   try {
     const kinds = new Map<string, Recall>();
     const falseFindings = new Map<string, number>();
-    let repositories = 0;
     for (const mutation of mutations(seed, count)) {
       const before = await findingsOf(correct(mutation.seed), rules, signal);
       for (const { rule, severity } of before) {
         if (severity !== 'info') falseFindings.set(rule, (falseFindings.get(rule) ?? 0) + 1);
       }
-      repositories += 1;
       const known = kinds.get(mutation.fault.name) ?? nothingPlanted;
       const now = await findingsOf(mutation.texts, rules, signal);
       kinds.set(mutation.fault.name, plus(known, recallOf(mutation, before, now)));
     }
     const all = [...kinds.values()].reduce(plus, nothingPlanted);
     const sorted = [...kinds].sort(([, a], [, b]) => a.atRange / a.planted - b.atRange / b.planted);
-    return { all, kinds: new Map(sorted), falseFindings, correctRepositories: repositories };
+    return { all, kinds: new Map(sorted), falseFindings };
   } finally {
     await rules.close();
-    await rm(cacheDir, { recursive: true });
+    await remove();
   }
 }
 
@@ -61,8 +56,7 @@ function plus(a: Recall, b: Recall): Recall {
 
 async function findingsOf(texts: Texts, rules: RulesPort, signal: AbortSignal): Promise<readonly Finding[]> {
   const files = new Map([...texts].map(([path, text]) => [path, { oid: path, text }]));
-  const { found } = await checkPolicies(readTree({ files, findings: [] }), rules, signal);
-  return found.findings;
+  return (await checkPolicies(readTree({ files, findings: [] }), rules, signal)).findings;
 }
 
 function recallOf({ expected }: Mutation, before: readonly Finding[], now: readonly Finding[]): Recall {

@@ -1,7 +1,7 @@
 /** What a check of files has found, as each format gets it. */
 
 import { createHash } from 'node:crypto';
-import { compareFindings, type Finding, type Range, type Severity } from '../../../policies/finding.ts';
+import { compareFindings, severities, type Finding, type Range, type Severity } from '../../../policies/finding.ts';
 
 export interface Report {
   /** Sorted by place. */
@@ -25,11 +25,14 @@ export interface Reported extends Finding {
   readonly fingerprint: string;
 }
 
-const order: readonly Severity[] = ['error', 'warning', 'info'];
-
 /** Whether this severity fails a check that fails from `level` on. */
 export function fails(severity: Severity, level: Severity): boolean {
-  return order.indexOf(severity) <= order.indexOf(level);
+  return severities.indexOf(severity) <= severities.indexOf(level);
+}
+
+/** False where the rules gave no verdict. */
+export function isJudged(findings: readonly Finding[]): boolean {
+  return findings.every(({ rule }) => rule !== 'no-verdict');
 }
 
 /** What a check has found, before it is sorted. */

@@ -2,7 +2,7 @@
 
 import type { Range, Severity } from '../../../policies/finding.ts';
 import { jsonText, printable } from '../printable.ts';
-import { sentenceOf, type Report, type Reported } from './report.ts';
+import { isJudged, sentenceOf, type Report, type Reported } from './report.ts';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
@@ -11,7 +11,7 @@ export function sarifFormat({ findings }: Report): string {
   const run = {
     tool: { driver: { name: 'sluice', rules: names.map((id) => ({ id })) } },
     columnKind: 'utf16CodeUnits',
-    invocations: [{ executionSuccessful: !findings.some(({ rule }) => rule === 'no-verdict') }],
+    invocations: [{ executionSuccessful: isJudged(findings) }],
     results: findings.map((finding) => resultOf(finding, names.indexOf(finding.rule))),
   };
   return `${jsonText({ $schema: schema, version: '2.1.0', runs: [run] })}\n`;

@@ -2,7 +2,7 @@
 
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import type { Severity } from '../../policies/finding.ts';
+import { severities, type Severity } from '../../policies/finding.ts';
 import { formatNames, formatted, isFormatName, type FormatName } from '../render/formats/formats.ts';
 import type { Report } from '../render/formats/report.ts';
 import { isSet, listFlag, textFlag, UsageError, type Call } from './command.ts';
@@ -13,7 +13,7 @@ export interface Output {
   readonly file: string | null;
 }
 
-/** What `--format` and `--json` ask for; for people when they ask for nothing. Throws UsageError. */
+/** What `--format` (of commands that have it) and `--json` ask for; for people when they ask for nothing. Throws UsageError. */
 export function outputsOf(call: Call): readonly Output[] {
   const named = listFlag(call, 'format').map((text) => outputOf(text, call.io.cwd));
   const outputs: readonly Output[] = isSet(call, 'json') ? [...named, { format: 'json', file: null }] : named;
@@ -34,7 +34,7 @@ function outputOf(text: string, cwd: string): Output {
 /** From which severity on a finding fails the check. Throws UsageError. */
 export function failLevelOf(call: Call): Severity {
   const text = textFlag(call, 'fail-level') ?? 'error';
-  const level = (['error', 'warning', 'info'] as const).find((each) => each === text);
+  const level = severities.find((each) => each === text);
   if (level === undefined) throw new UsageError(`--fail-level ${text}: it is error, warning or info`);
   return level;
 }
