@@ -1,7 +1,7 @@
 /** Correct repositories with one planted fault each, from a seed: what a check must find, and where. */
 
 import type { Range } from '../../policies/finding.ts';
-import { Random } from './draft.ts';
+import { Random, type Draft } from './draft.ts';
 import type { Fault } from './fault.ts';
 import { deliveryFaults } from './faults-delivery.ts';
 import { gatewayApiFaults } from './faults-gateway-api.ts';
@@ -46,12 +46,16 @@ export function mutate(seed: number, fault: Fault): Mutation | null {
   const { draft, world } = correctRepository(seed);
   const place = fault.plant(draft, world, new Random(seed ^ 0x5eed));
   if (place === null) return null;
-  const texts = printDraft(draft, new Random(seed ^ 0x717e));
+  const texts = printed(draft, seed);
   const range = rangeIn(texts.get(place.file) ?? '', place);
   return { seed, fault, texts, expected: { rule: fault.rule, file: place.file, range } };
 }
 
 /** The same repository without a fault. */
 export function correct(seed: number): Texts {
-  return printDraft(correctRepository(seed).draft, new Random(seed ^ 0x717e));
+  return printed(correctRepository(seed).draft, seed);
+}
+
+function printed(draft: Draft, seed: number): Texts {
+  return printDraft(draft, new Random(seed ^ 0x717e));
 }

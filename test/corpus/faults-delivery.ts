@@ -1,18 +1,11 @@
 /** Faults of what walks traffic: our own kinds, Flagger's, Argo's, SMI's. */
 
-import { drop, get, listAt, placeIn, put, type Path, type Value } from './draft.ts';
 import type { Fault } from './fault.ts';
-import { misname } from './faults-references.ts';
+import { dropIn, misname, putIn, those, weighNothing } from './planting.ts';
 
-function inKind(kind: string, group: string, path: Path, value: Value, at: Path = path): Fault['plant'] {
-  return (draft, _, random) => {
-    const made = random.pickAny(draft.of(kind, group));
-    if (made === null) return null;
-    put(made.body, path, value);
-    return placeIn(made, at);
-  };
-}
-
+const canaries = those('Canary', 'flagger.app');
+const walks = those('Rollout', 'sluice.dev');
+const argo = those('Rollout', 'argoproj.io');
 const analysis = ['spec', 'analysis'];
 
 export const deliveryFaults: readonly Fault[] = [
@@ -24,27 +17,22 @@ export const deliveryFaults: readonly Fault[] = [
   {
     name: 'a Canary has no metric',
     rule: 'canary-without-metrics',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('Canary'));
-      if (made === null) return null;
-      drop(made.body, [...analysis, 'metrics']);
-      return placeIn(made, analysis);
-    },
+    plant: dropIn(canaries, [...analysis, 'metrics'], analysis),
   },
   {
     name: 'a step of a Canary is larger than its end',
     rule: 'canary-steps-invalid',
-    plant: inKind('Canary', 'flagger.app', [...analysis, 'stepWeight'], 80),
+    plant: putIn(canaries, [...analysis, 'stepWeight'], 80),
   },
   {
     name: 'a Canary counts both steps and iterations',
     rule: 'canary-steps-invalid',
-    plant: inKind('Canary', 'flagger.app', [...analysis, 'iterations'], 10),
+    plant: putIn(canaries, [...analysis, 'iterations'], 10),
   },
   {
     name: 'a weight of a Canary is above 100',
     rule: 'malformed-object',
-    plant: inKind('Canary', 'flagger.app', [...analysis, 'maxWeight'], 500),
+    plant: putIn(canaries, [...analysis, 'maxWeight'], 500),
   },
   {
     name: "an Argo Rollout's service is not there",
@@ -63,7 +51,7 @@ export const deliveryFaults: readonly Fault[] = [
   {
     name: 'a step of an Argo Rollout is above 100',
     rule: 'malformed-object',
-    plant: inKind('Rollout', 'argoproj.io', ['spec', 'strategy', 'canary', 'steps', 0, 'setWeight'], 120),
+    plant: putIn(argo, ['spec', 'strategy', 'canary', 'steps', 0, 'setWeight'], 120),
   },
   {
     name: 'a TrafficSplit leads to a service that is not there',
@@ -74,22 +62,12 @@ export const deliveryFaults: readonly Fault[] = [
   {
     name: 'all weights of a TrafficSplit are 0',
     rule: 'weights-invalid',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('TrafficSplit'));
-      if (made === null) return null;
-      for (const i of [0, 1]) put(made.body, ['spec', 'backends', i, 'weight'], 0);
-      return placeIn(made, ['spec', 'backends']);
-    },
+    plant: weighNothing(those('TrafficSplit'), ['spec', 'backends']),
   },
   {
     name: 'a TrafficTarget names no rule',
     rule: 'traffic-target-without-rules',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('TrafficTarget'));
-      if (made === null) return null;
-      drop(made.body, ['spec', 'rules']);
-      return placeIn(made, ['spec']);
-    },
+    plant: dropIn(those('TrafficTarget'), ['spec', 'rules'], ['spec']),
   },
   {
     name: 'a TrafficTarget names a group that is not there',
@@ -106,22 +84,17 @@ export const deliveryFaults: readonly Fault[] = [
   {
     name: 'a walk is judged at no step before the last',
     rule: 'no-step-before-full',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('Rollout', 'sluice.dev'));
-      if (made === null || listAt(made.body, ['spec', 'steps']).length === 0) return null;
-      put(made.body, ['spec', 'steps'], [{ weight: '100%' }]);
-      return placeIn(made, ['spec', 'steps']);
-    },
+    plant: putIn(walks, ['spec', 'steps'], [{ weight: '100%' }]),
   },
   {
     name: 'a walk may fail more than its SLO lets',
     rule: 'evidence-looser-than-slo',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('Rollout', 'sluice.dev'));
-      if (made === null || get(made.body, ['spec', 'evidence', 0]) === undefined) return null;
-      put(made.body, ['spec', 'evidence', 0], { sli: 'errors', max: '5%', tolerate: '10%' });
-      return placeIn(made, ['spec', 'evidence', 0, 'max']);
-    },
+    plant: putIn(walks, ['spec', 'evidence', 0], { sli: 'errors', max: '5%', tolerate: '10%' }, [
+      'spec',
+      'evidence',
+      0,
+      'max',
+    ]),
   },
   {
     name: 'an SLO is of a service that is not there',

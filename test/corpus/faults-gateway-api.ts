@@ -1,12 +1,10 @@
 /** Faults of the Gateway API's kinds. */
 
-import { drop, get, listAt, placeIn, put, type Made } from './draft.ts';
+import { get, listAt, placeIn, put } from './draft.ts';
 import type { Fault } from './fault.ts';
-import { misname } from './faults-references.ts';
+import { dropIn, misname, putIn, those, weighNothing } from './planting.ts';
 
-function crossing(made: readonly Made[]): readonly Made[] {
-  return made.filter(({ body }) => get(body, ['spec', 'rules', 0, 'backendRefs', 0, 'namespace']) !== undefined);
-}
+const crossing = those('HTTPRoute', '', ['spec', 'rules', 0, 'backendRefs', 0, 'namespace']);
 
 export const gatewayApiFaults: readonly Fault[] = [
   {
@@ -20,13 +18,7 @@ export const gatewayApiFaults: readonly Fault[] = [
   {
     name: 'an HTTPRoute leads to a port that the service has not',
     rule: 'route-to-nothing',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('HTTPRoute'));
-      const path = ['spec', 'rules', 0, 'backendRefs', 0, 'port'];
-      if (made === null) return null;
-      put(made.body, path, 9999);
-      return placeIn(made, path);
-    },
+    plant: putIn(those('HTTPRoute'), ['spec', 'rules', 0, 'backendRefs', 0, 'port'], 9999),
   },
   {
     name: 'a GRPCRoute leads to a service that is not there',
@@ -54,7 +46,7 @@ export const gatewayApiFaults: readonly Fault[] = [
     name: 'a backend of another namespace is not granted',
     rule: 'reference-not-granted',
     plant: (draft, _, random) => {
-      const route = random.pickAny(crossing(draft.of('HTTPRoute')));
+      const route = random.pickAny(crossing(draft));
       if (route === null) return null;
       const backend = ['spec', 'rules', 0, 'backendRefs', 0];
       const name = get(route.body, [...backend, 'name']);
@@ -73,13 +65,7 @@ export const gatewayApiFaults: readonly Fault[] = [
   {
     name: 'all weights of a rule are 0',
     rule: 'weights-invalid',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('HTTPRoute'));
-      if (made === null) return null;
-      const path = ['spec', 'rules', 0, 'backendRefs'];
-      for (const i of listAt(made.body, path).keys()) put(made.body, [...path, i, 'weight'], 0);
-      return placeIn(made, path);
-    },
+    plant: weighNothing(those('HTTPRoute'), ['spec', 'rules', 0, 'backendRefs']),
   },
   {
     name: 'two rules of an HTTPRoute match the same',
@@ -104,18 +90,17 @@ export const gatewayApiFaults: readonly Fault[] = [
       const made = random.pickAny(draft.of('Gateway', 'gateway.networking.k8s.io'));
       if (made === null) return null;
       const listeners = listAt(made.body, ['spec', 'listeners']);
-      listeners.push({ ...structuredClone(listAt(made.body, ['spec', 'listeners'])[0] as object), name: 'again' });
+      listeners.push({ ...structuredClone(listeners[0] as object), name: 'again' });
       return placeIn(made, ['spec', 'listeners', listeners.length - 1]);
     },
   },
   {
     name: 'an HTTPS listener has no certificate',
     rule: 'listener-without-certificate',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('Gateway', 'gateway.networking.k8s.io'));
-      if (made === null) return null;
-      drop(made.body, ['spec', 'listeners', 1, 'tls', 'certificateRefs']);
-      return placeIn(made, ['spec', 'listeners', 1, 'tls']);
-    },
+    plant: dropIn(
+      those('Gateway', 'gateway.networking.k8s.io'),
+      ['spec', 'listeners', 1, 'tls', 'certificateRefs'],
+      ['spec', 'listeners', 1, 'tls'],
+    ),
   },
 ];

@@ -1,25 +1,8 @@
 /** What is named is not there. */
 
-import {
-  drop,
-  get,
-  listAt,
-  namespaceOf,
-  placeIn,
-  put,
-  type Made,
-  type Path,
-  type Place,
-  type Random,
-} from './draft.ts';
+import { get, listAt, namespaceOf, placeIn, put, type Made, type Random } from './draft.ts';
 import type { Fault } from './fault.ts';
-
-/** Puts a name that nothing has. */
-export function misname(made: Made | null, path: Path, name: string): Place | null {
-  if (made === null || get(made.body, path) === undefined) return null;
-  put(made.body, path, name);
-  return placeIn(made, path);
-}
+import { dropIn, misname, putIn, those } from './planting.ts';
 
 /** A rule of a VirtualService that sends traffic somewhere. */
 export function routed(made: readonly Made[], random: Random): { readonly made: Made; readonly rule: number } | null {
@@ -31,6 +14,10 @@ export function routed(made: readonly Made[], random: Random): { readonly made: 
   return random.pickAny(found);
 }
 
+/** Those that a gateway sends traffic to. */
+const bound = those('VirtualService', '', ['spec', 'gateways', 0]);
+
+const callers = ['spec', 'rules', 0, 'from', 0, 'source', 'namespaces'];
 const nowhere = 'gone.shop.svc.cluster.local';
 
 export const referenceFaults: readonly Fault[] = [
@@ -78,27 +65,24 @@ export const referenceFaults: readonly Fault[] = [
     name: 'a VirtualService is bound to a gateway that is not there',
     rule: 'gateway-not-found',
     plant: (draft, _, random) => {
-      const bound = draft.of('VirtualService').filter(({ body }) => get(body, ['spec', 'gateways', 0]) !== undefined);
-      return misname(random.pickAny(bound), ['spec', 'gateways', 0], 'backdoor');
+      return misname(random.pickAny(bound(draft)), ['spec', 'gateways', 0], 'backdoor');
     },
   },
   {
     name: 'a match names a gateway that the VirtualService is not bound to',
     rule: 'gateway-not-bound',
-    plant: (draft, _, random) => {
-      const bound = draft.of('VirtualService').filter(({ body }) => get(body, ['spec', 'gateways', 0]) !== undefined);
-      const made = random.pickAny(bound);
-      if (made === null) return null;
-      put(made.body, ['spec', 'http', 0, 'match', 0, 'gateways'], ['other']);
-      return placeIn(made, ['spec', 'http', 0, 'match', 0, 'gateways', 0]);
-    },
+    plant: putIn(
+      bound,
+      ['spec', 'http', 0, 'match', 0, 'gateways'],
+      ['other'],
+      ['spec', 'http', 0, 'match', 0, 'gateways', 0],
+    ),
   },
   {
     name: "a VirtualService's host is none of its gateway's",
     rule: 'host-not-on-gateway',
     plant: (draft, _, random) => {
-      const bound = draft.of('VirtualService').filter(({ body }) => get(body, ['spec', 'gateways', 0]) !== undefined);
-      return misname(random.pickAny(bound), ['spec', 'hosts', 0], 'other.example.com');
+      return misname(random.pickAny(bound(draft)), ['spec', 'hosts', 0], 'other.example.com');
     },
   },
   {
@@ -126,12 +110,7 @@ export const referenceFaults: readonly Fault[] = [
   {
     name: 'a gateway selects no workload',
     rule: 'selector-without-workload',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('Gateway', 'networking.istio.io'));
-      if (made === null) return null;
-      put(made.body, ['spec', 'selector'], { istio: 'ingresss' });
-      return placeIn(made, ['spec', 'selector']);
-    },
+    plant: putIn(those('Gateway', 'networking.istio.io'), ['spec', 'selector'], { istio: 'ingresss' }),
   },
   {
     name: 'a service selects no workload',
@@ -158,22 +137,13 @@ export const referenceFaults: readonly Fault[] = [
   {
     name: "a caller's namespace is not there",
     rule: 'unknown-namespace',
-    plant: (draft, _, random) => {
-      const path = ['spec', 'rules', 0, 'from', 0, 'source', 'namespaces'];
-      const made = random.pickAny(
-        draft.of('AuthorizationPolicy').filter(({ body }) => get(body, ['spec', 'rules']) !== undefined),
-      );
-      if (made === null) return null;
-      put(made.body, path, ['shpo']);
-      return placeIn(made, [...path, 0]);
-    },
+    plant: putIn(those('AuthorizationPolicy', '', ['spec', 'rules']), callers, ['shpo'], [...callers, 0]),
   },
   {
     name: 'a route asks for a claim that nothing has checked',
     rule: 'claim-without-authentication',
     plant: (draft, _, random) => {
-      const bound = draft.of('VirtualService').filter(({ body }) => get(body, ['spec', 'gateways', 0]) !== undefined);
-      const made = random.pickAny(bound);
+      const made = random.pickAny(bound(draft));
       if (made === null) return null;
       const path = ['spec', 'http', 1, 'match', 0, 'headers'];
       put(made.body, path, { '@request.auth.claims.group': { exact: 'staff' } });
@@ -183,11 +153,6 @@ export const referenceFaults: readonly Fault[] = [
   {
     name: 'a namespace was taken away from an object',
     rule: 'implicit-namespace',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('VirtualService'));
-      if (made === null) return null;
-      drop(made.body, ['metadata', 'namespace']);
-      return placeIn(made, ['metadata']);
-    },
+    plant: dropIn(those('VirtualService'), ['metadata', 'namespace'], ['metadata']),
   },
 ];

@@ -1,15 +1,12 @@
 /** Routes that do not do what they seem to. */
 
-import { get, listAt, nameOf, placeIn, put, type Body, type Place, type Value } from './draft.ts';
+import { get, listAt, nameOf, placeIn, put, type Body, type Path, type Place, type Value } from './draft.ts';
 import type { Fault } from './fault.ts';
 import { routed } from './faults-references.ts';
+import { those, weighNothing } from './planting.ts';
 
 /** Puts one field into a rule that routes. */
-function inRule(
-  path: readonly (string | number)[],
-  value: Value,
-  at: readonly (string | number)[] = path,
-): Fault['plant'] {
+function inRule(path: Path, value: Value, at: Path = path): Fault['plant'] {
   return (draft, _, random): Place | null => {
     const found = routed(draft.of('VirtualService'), random);
     if (found === null) return null;
@@ -27,15 +24,7 @@ export const routingFaults: readonly Fault[] = [
   {
     name: 'all weights are 0',
     rule: 'weights-invalid',
-    plant: (draft, _, random) => {
-      const weighted = draft
-        .of('VirtualService')
-        .filter(({ body }) => get(body, ['spec', 'http', 0, 'route', 1]) !== undefined);
-      const made = random.pickAny(weighted);
-      if (made === null) return null;
-      for (const i of [0, 1]) put(made.body, ['spec', 'http', 0, 'route', i, 'weight'], 0);
-      return placeIn(made, ['spec', 'http', 0, 'route']);
-    },
+    plant: weighNothing(those('VirtualService', '', ['spec', 'http', 0, 'route', 1]), ['spec', 'http', 0, 'route']),
   },
   {
     name: 'a rule stands behind one that takes everything',
@@ -54,7 +43,7 @@ export const routingFaults: readonly Fault[] = [
     rule: 'unreachable-rule',
     plant: (draft, _, random) => {
       const found = routed(
-        draft.of('VirtualService').filter(({ body }) => nameOf({ file: '', document: 0, body }) !== 'front'),
+        draft.of('VirtualService').filter((each) => nameOf(each) !== 'front'),
         random,
       );
       if (found === null) return null;

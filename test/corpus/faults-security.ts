@@ -1,22 +1,13 @@
 /** Doors that stand open. */
 
-import { drop, get, nameOf, placeIn, put, type Draft, type Made, type Path, type Random, type Value } from './draft.ts';
+import { drop, get, nameOf, placeIn, put, type Draft, type Made, type Random } from './draft.ts';
 import type { Fault } from './fault.ts';
+import { dropIn, putIn, those } from './planting.ts';
 
-function inOne(select: (draft: Draft) => readonly Made[], path: Path, value: Value, at: Path = path): Fault['plant'] {
-  return (draft, _, random) => {
-    const made = random.pickAny(select(draft));
-    if (made === null) return null;
-    put(made.body, path, value);
-    return placeIn(made, at);
-  };
-}
-
-const allows = (draft: Draft): readonly Made[] =>
-  draft.of('AuthorizationPolicy').filter(({ body }) => get(body, ['spec', 'rules', 0, 'to']) !== undefined);
-const gateways = (draft: Draft): readonly Made[] => draft.of('Gateway', 'networking.istio.io');
-const peers = (draft: Draft): readonly Made[] => draft.of('PeerAuthentication');
-const rules = (draft: Draft): readonly Made[] => draft.of('DestinationRule');
+const allows = those('AuthorizationPolicy', '', ['spec', 'rules', 0, 'to']);
+const gateways = those('Gateway', 'networking.istio.io');
+const peers = those('PeerAuthentication');
+const rules = those('DestinationRule');
 
 function denyAll(draft: Draft, random: Random): Made | null {
   return random.pickAny(draft.of('AuthorizationPolicy').filter((made) => nameOf(made) === 'deny-all'));
@@ -26,22 +17,17 @@ export const securityFaults: readonly Fault[] = [
   {
     name: 'a policy lets everybody in',
     rule: 'access-open-to-all',
-    plant: inOne(allows, ['spec', 'rules'], [{}], ['spec', 'rules', 0]),
+    plant: putIn(allows, ['spec', 'rules'], [{}], ['spec', 'rules', 0]),
   },
   {
     name: 'a rule of a policy asks nobody who they are',
     rule: 'access-without-source',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(allows(draft));
-      if (made === null) return null;
-      drop(made.body, ['spec', 'rules', 0, 'from']);
-      return placeIn(made, ['spec', 'rules', 0]);
-    },
+    plant: dropIn(allows, ['spec', 'rules', 0, 'from'], ['spec', 'rules', 0]),
   },
   {
     name: 'a policy lets every address in',
     rule: 'access-from-everywhere',
-    plant: inOne(
+    plant: putIn(
       allows,
       ['spec', 'rules', 0, 'from'],
       [{ source: { ipBlocks: ['0.0.0.0/0'] } }],
@@ -62,7 +48,7 @@ export const securityFaults: readonly Fault[] = [
   {
     name: 'a host in a policy is met without its port',
     rule: 'access-host-without-port',
-    plant: inOne(
+    plant: putIn(
       allows,
       ['spec', 'rules', 0, 'to', 0, 'operation', 'hosts'],
       ['shop.example.com'],
@@ -72,7 +58,7 @@ export const securityFaults: readonly Fault[] = [
   {
     name: 'a method that is none',
     rule: 'invalid-method',
-    plant: inOne(
+    plant: putIn(
       allows,
       ['spec', 'rules', 0, 'to', 0, 'operation', 'methods'],
       ['GTE'],
@@ -82,7 +68,7 @@ export const securityFaults: readonly Fault[] = [
   {
     name: 'an empty list of callers',
     rule: 'malformed-object',
-    plant: inOne(allows, ['spec', 'rules', 0, 'from'], []),
+    plant: putIn(allows, ['spec', 'rules', 0, 'from'], []),
   },
   {
     name: 'a namespace has no default that denies',
@@ -99,18 +85,18 @@ export const securityFaults: readonly Fault[] = [
   {
     name: 'plain text is taken as well',
     rule: 'mtls-not-strict',
-    plant: inOne(peers, ['spec', 'mtls', 'mode'], 'PERMISSIVE'),
+    plant: putIn(peers, ['spec', 'mtls', 'mode'], 'PERMISSIVE'),
   },
-  { name: 'mTLS is off', rule: 'mtls-not-strict', plant: inOne(peers, ['spec', 'mtls', 'mode'], 'DISABLE') },
+  { name: 'mTLS is off', rule: 'mtls-not-strict', plant: putIn(peers, ['spec', 'mtls', 'mode'], 'DISABLE') },
   {
     name: 'a client sends plain text to what asks for mTLS',
     rule: 'tls-disabled',
-    plant: inOne(rules, ['spec', 'trafficPolicy', 'tls', 'mode'], 'DISABLE'),
+    plant: putIn(rules, ['spec', 'trafficPolicy', 'tls', 'mode'], 'DISABLE'),
   },
   {
     name: "a server's certificate is not checked",
     rule: 'tls-unverified',
-    plant: inOne(rules, ['spec', 'trafficPolicy', 'tls'], { mode: 'SIMPLE' }),
+    plant: putIn(rules, ['spec', 'trafficPolicy', 'tls'], { mode: 'SIMPLE' }),
   },
   {
     name: 'zones fail over by what nobody watches',
@@ -128,17 +114,17 @@ export const securityFaults: readonly Fault[] = [
   {
     name: 'a gateway answers to every host',
     rule: 'gateway-any-host',
-    plant: inOne(gateways, ['spec', 'servers', 1, 'hosts', 0], '*'),
+    plant: putIn(gateways, ['spec', 'servers', 1, 'hosts', 0], '*'),
   },
   {
     name: 'a gateway serves in plain text',
     rule: 'gateway-plain-http',
-    plant: inOne(gateways, ['spec', 'servers', 0, 'tls', 'httpsRedirect'], false),
+    plant: putIn(gateways, ['spec', 'servers', 0, 'tls', 'httpsRedirect'], false),
   },
   {
     name: 'a gateway takes an old TLS',
     rule: 'weak-tls',
-    plant: inOne(gateways, ['spec', 'servers', 1, 'tls', 'minProtocolVersion'], 'TLSV1_0'),
+    plant: putIn(gateways, ['spec', 'servers', 1, 'tls', 'minProtocolVersion'], 'TLSV1_0'),
   },
   {
     name: 'two gateways share selector, port and host',
@@ -155,16 +141,12 @@ export const securityFaults: readonly Fault[] = [
   {
     name: 'everything outside may be called',
     rule: 'service-entry-any-host',
-    plant: inOne((draft) => draft.of('ServiceEntry'), ['spec', 'hosts', 0], '*'),
+    plant: putIn(those('ServiceEntry'), ['spec', 'hosts', 0], '*'),
   },
   {
     name: 'keys are fetched in plain text',
     rule: 'jwks-in-clear',
-    plant: inOne(
-      (draft) => draft.of('RequestAuthentication'),
-      ['spec', 'jwtRules', 0, 'jwksUri'],
-      'http://id.example.com/keys',
-    ),
+    plant: putIn(those('RequestAuthentication'), ['spec', 'jwtRules', 0, 'jwksUri'], 'http://id.example.com/keys'),
   },
   {
     name: 'an EnvoyFilter',

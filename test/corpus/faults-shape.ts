@@ -1,19 +1,8 @@
 /** Objects that are not what their kind says. */
 
-import {
-  drop,
-  get,
-  nameOf,
-  placeIn,
-  put,
-  textAt,
-  type Body,
-  type Draft,
-  type Made,
-  type Path,
-  type Value,
-} from './draft.ts';
+import { drop, get, nameOf, placeIn, put, textAt, type Draft, type Made, type Path, type Value } from './draft.ts';
 import type { Fault } from './fault.ts';
+import { putIn, those } from './planting.ts';
 
 interface Spot {
   readonly kind: string;
@@ -210,22 +199,11 @@ export const shapeFaults: readonly Fault[] = [
   {
     name: 'a subset twice',
     rule: 'duplicate-subset',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('DestinationRule'));
-      if (made === null) return null;
-      put(made.body, ['spec', 'subsets', 1, 'name'], 'v1');
-      return placeIn(made, ['spec', 'subsets', 1, 'name']);
-    },
+    plant: putIn(those('DestinationRule'), ['spec', 'subsets', 1, 'name'], 'v1'),
   },
   {
     name: 'a subset that asks for no label',
     rule: 'subset-without-labels',
-    plant: (draft, _, random) => {
-      const made = random.pickAny(draft.of('DestinationRule'));
-      if (made === null) return null;
-      const subset: Body = { name: 'v2' };
-      put(made.body, ['spec', 'subsets', 1], subset);
-      return placeIn(made, ['spec', 'subsets', 1]);
-    },
+    plant: putIn(those('DestinationRule'), ['spec', 'subsets', 1], { name: 'v2' }),
   },
 ];

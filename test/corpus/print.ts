@@ -1,13 +1,13 @@
 /** A draft as people would have written it, and where each part of it stands by the YAML library's own account. */
 
-import { Document, isCollection, isMap, isPair, isSeq, LineCounter, parseAllDocuments, visit } from 'yaml';
+import { Document, isCollection, isMap, LineCounter, parseAllDocuments, visit } from 'yaml';
 import type { Range } from '../../policies/finding.ts';
 import type { Body, Draft, Place, Random } from './draft.ts';
 
 /** Path → text. */
 export type Texts = ReadonlyMap<string, string>;
 
-/** Each file in a style of its own: block or flow, quotes, comments, several documents or a list, YAML or JSON. */
+/** Each file in a style of its own: block or flow, quotes, comments. */
 export function printDraft(draft: Draft, random: Random): Texts {
   return new Map([...draft.files].map(([file, bodies]) => [file, printFile(bodies, random)]));
 }
@@ -45,8 +45,7 @@ export function rangeIn(text: string, { document: index, path, part }: Place): R
 
 function keyAt(document: Document.Parsed, path: Place['path']): unknown {
   const owner = path.length === 1 ? document.contents : document.getIn(path.slice(0, -1), true);
-  if (!isMap(owner)) return isSeq(owner) ? owner : null;
-  return owner.items.find((pair) => isPair(pair) && String(pair.key) === String(path.at(-1)))?.key;
+  return isMap(owner) ? owner.items.find(({ key }) => String(key) === String(path.at(-1)))?.key : null;
 }
 
 function rangeOf(node: unknown): readonly [number, number] | null {
