@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError, type Command, type ExitCode, type Flags, type Io } from './commands/command.ts';
 import { helpOf } from './commands/help.ts';
+import { keepProcessSmall } from './commands/small-process.ts';
 import { commands } from './commands/table.ts';
 
 const general = { help: { type: 'boolean', short: 'h' }, json: { type: 'boolean' } } as const;
@@ -19,6 +20,7 @@ async function main(argv: readonly string[], io: Io, signal: AbortSignal): Promi
     io.err(`sluice: there is no command ${JSON.stringify(name)}; see sluice --help\n`);
     return 2;
   }
+  if (known.serves === true) keepProcessSmall();
   return runCommand(await known.load(), rest, io, signal);
 }
 

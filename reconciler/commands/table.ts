@@ -1,15 +1,19 @@
 /** Every command, loaded only when it is asked for: `--help` must not wait for gRPC. */
 
 import type { Command } from './command.ts';
-import { keepHeapSmall } from './small-heap.ts';
 
-export const commands: Readonly<Record<string, { readonly summary: string; load(): Promise<Command> }>> = {
+export interface Listed {
+  readonly summary: string;
+  /** It runs for weeks: what its process takes from the start counts. */
+  readonly serves?: true;
+  load(): Promise<Command>;
+}
+
+export const commands: Readonly<Record<string, Listed>> = {
   run: {
     summary: 'follow a repository and steer its proxies',
-    load: async () => {
-      keepHeapSmall();
-      return (await import('./run.ts')).run;
-    },
+    serves: true,
+    load: async () => (await import('./run.ts')).run,
   },
   init: { summary: 'make a mesh repository from the template', load: async () => (await import('./init.ts')).init },
   lint: { summary: 'judge a work tree, without any network', load: async () => (await import('./lint.ts')).lint },

@@ -25,7 +25,7 @@ export interface Chapter<Start> {
 /** Begins the line of a step. */
 export const stepMark = '/';
 
-const chapterLength = 4_096;
+const chapterLength = 2_048;
 const tailLength = 256;
 
 export function openTape<Start>(startMs: number): Tape<Start> {

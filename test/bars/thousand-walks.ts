@@ -18,6 +18,10 @@ export interface ThousandWalks {
   readonly ticks: number;
   /** Ticks more than 100 ms after their time. */
   readonly lateTicks: number;
+  /** Those of them in whose five seconds a process that does nothing was late by 50 ms as well: the machine stood still. */
+  readonly lateTicksInStalls: number;
+  readonly stalls: number;
+  readonly worstStallMs: number;
   /** Of one core. */
   readonly cpuShare: number;
   readonly mostResidentMb: number;
@@ -98,13 +102,50 @@ interface Reading {
   readonly walking: number;
 }
 
+interface Stall {
+  readonly worstMs: number;
+  readonly stalled: boolean;
+}
+
+/** The machine itself, watched beside. */
+function startIdleClock(): { readonly ask: () => Promise<Stall>; readonly end: () => void } {
+  const clock = fork(join(import.meta.dirname, 'idle-clock.ts'));
+  const ask = async (): Promise<Stall> => {
+    const answer = once(clock, 'message');
+    clock.send('ask');
+    // `idle-clock.ts` sends just that.
+    return (await answer)[0] as Stall;
+  };
+  return { ask, end: () => void clock.kill('SIGKILL') };
+}
+
 async function watch(read: () => Promise<Reading>, minutes: number): Promise<Omit<ThousandWalks, 'acceptedInMb'>> {
+  const clock = startIdleClock();
+  try {
+    await clock.ask();
+    return await watchBeside(clock.ask, read, minutes);
+  } finally {
+    clock.end();
+  }
+}
+
+async function watchBeside(
+  stall: () => Promise<Stall>,
+  read: () => Promise<Reading>,
+  minutes: number,
+): Promise<Omit<ThousandWalks, 'acceptedInMb'>> {
   const readings = [await read()];
+  const stalls: Stall[] = [];
+  let lateTicksInStalls = 0;
   const [first] = readings;
   const endAt = performance.now() + minutes * 60_000;
   while (performance.now() < endAt) {
     await new Promise((resolve) => setTimeout(resolve, 5_000));
-    readings.push(await read());
+    const [before, now, machine] = [readings.at(-1), await read(), await stall()];
+    readings.push(now);
+    if (!machine.stalled) continue;
+    stalls.push(machine);
+    lateTicksInStalls += now.lateTicks - (before?.lateTicks ?? 0);
   }
   const last = readings.at(-1);
   if (first === undefined || last === undefined) throw new Error('nothing was read');
@@ -113,6 +154,9 @@ async function watch(read: () => Promise<Reading>, minutes: number): Promise<Omi
     minutes,
     ticks: last.ticks - first.ticks,
     lateTicks: last.lateTicks - first.lateTicks,
+    lateTicksInStalls,
+    stalls: stalls.length,
+    worstStallMs: Math.max(0, ...stalls.map(({ worstMs }) => worstMs)),
     cpuShare: (last.cpuSeconds - first.cpuSeconds) / ((last.atMs - first.atMs) / 1_000),
     mostResidentMb: Math.max(...readings.map(({ residentMb }) => residentMb)),
     growthMbAMinute: slopeOf(settled.map(({ atMs, heapMb }) => [atMs / 60_000, heapMb] as const)),
