@@ -5,7 +5,7 @@ import { compareFindings, type Finding, type Path, type Severity } from './findi
 import { isList, isObject } from './json.ts';
 import type { Config } from './config.ts';
 import type { Json, Mesh } from './mesh.ts';
-import { objectsOf } from './object.ts';
+import { objectsOf, type PolicyObject } from './object.ts';
 
 export interface ChangeContext {
   readonly author: { readonly name: string; readonly email: string };
@@ -45,6 +45,7 @@ export function rulesInput(context: RulesContext): Json {
   const placedMesh = withPositions(mesh, positions);
   return {
     documents: documents.map(({ file, index, value }) => ({ file, index, value })),
+    objects: objectsByKind(documents),
     mesh: placedMesh,
     live: live === mesh ? placedMesh : withPositions(live, positions),
     // Its places are those of another commit.
@@ -53,6 +54,21 @@ export function rulesInput(context: RulesContext): Json {
     config: plain(config),
     inFlight,
   };
+}
+
+/** By `group/Kind`, whatever the version; the core group is empty. Bodies stand in the documents. */
+function objectsByKind(documents: readonly Document[]): Json {
+  const byKind: Record<string, Json[]> = {};
+  for (const [position, document] of documents.entries()) {
+    for (const object of objectsOf(document).objects) {
+      (byKind[`${object.group}/${object.kind}`] ??= []).push(objectEntry(object, position));
+    }
+  }
+  return byKind;
+}
+
+function objectEntry({ namespace, name, labels, annotations, path }: PolicyObject, position: number): Json {
+  return { namespace, name, labels, annotations, source: { position, path } };
 }
 
 /** Meshes and settings are JSON in all but the types' names. */
