@@ -32,6 +32,8 @@ const input = rulesInput({
   change: { author: { name: 'n', email: 'e' }, signer: null, base: null, head: 'h' },
   config: loaded.config,
   inFlight: ['VirtualService/default/a#~1'],
+  waivers: [],
+  nowMs: 0,
 });
 
 function sources(value: Json | undefined): readonly Json[] {

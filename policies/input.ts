@@ -6,6 +6,7 @@ import { isList, isObject } from './json.ts';
 import type { Config } from './config.ts';
 import type { Json, Mesh } from './mesh.ts';
 import { objectsOf, type PolicyObject } from './object.ts';
+import type { Waiver } from './waiver.ts';
 
 export interface ChangeContext {
   readonly author: { readonly name: string; readonly email: string };
@@ -27,6 +28,10 @@ export interface RulesContext {
   readonly config: Config;
   /** Targets that are being walked. */
   readonly inFlight: readonly string[];
+  /** Of the accepted commit as well. */
+  readonly waivers: readonly Waiver[];
+  /** Wall time in ms: which waivers have ended. */
+  readonly nowMs: number;
 }
 
 /** A rule's word, before its place was found. */
@@ -40,7 +45,7 @@ export interface Violation {
 
 /** The input of one evaluation. Each `source` gets `position`, where its document stands in `documents`; -1 in `previous`. */
 export function rulesInput(context: RulesContext): Json {
-  const { documents, mesh, live, previous, change, config, inFlight } = context;
+  const { documents, mesh, live, previous, change, config, inFlight, waivers, nowMs } = context;
   const positions = new Map(documents.map(({ file, index }, position) => [documentKey(file, index), position]));
   const placedMesh = withPositions(mesh, positions);
   return {
@@ -53,7 +58,12 @@ export function rulesInput(context: RulesContext): Json {
     change: { ...change, author: { ...change.author } },
     config: plain(config),
     inFlight,
+    waivers: placed(plain(waivers.map((waiver) => waiverEntry(waiver, nowMs))), positions),
   };
+}
+
+function waiverEntry({ rule, kind, namespace, name, path, owner, reason, endsMs, source }: Waiver, nowMs: number): object {
+  return { rule, kind, namespace, name, path, owner, reason, ended: nowMs >= endsMs, source };
 }
 
 /** By `group/Kind`, whatever the version; the core group is empty. Bodies stand in the documents. */

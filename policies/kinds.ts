@@ -11,6 +11,7 @@ import type { Kind } from './kind.ts';
 import { configKind } from './sluice/config.ts';
 import { rolloutKind } from './sluice/rollout.ts';
 import { sloKind } from './sluice/slo.ts';
+import { waiverKind } from './sluice/waiver.ts';
 
 export const kinds: readonly Kind[] = [
   serviceKind,
@@ -23,6 +24,7 @@ export const kinds: readonly Kind[] = [
   rolloutKind,
   sloKind,
   configKind,
+  waiverKind,
 ];
 
 /** The kind of a group and name, whatever the version. */

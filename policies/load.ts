@@ -6,6 +6,7 @@ import { compareFindings, compareText, type Finding } from './finding.ts';
 import type { Config } from './config.ts';
 import type { Mesh } from './mesh.ts';
 import { objectsOf, type PolicyObject, type ReadObjects } from './object.ts';
+import type { Waiver } from './waiver.ts';
 
 export interface Loaded {
   /** Sorted by file, then in the file's order. */
@@ -13,6 +14,7 @@ export interface Loaded {
   readonly objects: readonly PolicyObject[];
   readonly config: Config;
   readonly mesh: Mesh;
+  readonly waivers: readonly Waiver[];
   readonly findings: readonly Finding[];
 }
 
@@ -70,6 +72,7 @@ export function createLoader(): Loader {
       objects,
       config: built.mesh.config,
       mesh: built.mesh,
+      waivers: built.waivers,
       findings: [...reserved, ...loaded.flatMap((each) => each.findings), ...built.findings].toSorted(compareFindings),
     };
   };

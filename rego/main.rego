@@ -5,6 +5,7 @@ package sluice.main
 
 import data.sluice.lib.config
 import data.sluice.lib.place
+import data.sluice.lib.waivers
 
 verdict := {
 	"rules": sort(names),
@@ -54,7 +55,24 @@ own_holds[name] := holds if {
 	config.severity(name, "error") != "off"
 }
 
+# What somebody answers for is not held against the change.
 violations contains violation if {
+	some violation in reported
+	count(waived_by(violation)) == 0
+}
+
+violations contains violation if {
+	not input.raise
+	needed := union({waived_by(violation) | some violation in reported})
+	some violation in waivers.notices(needed)
+}
+
+# A locked rule can't be waived.
+waived_by(violation) := set() if asked[violation.rule].custom.locked
+
+waived_by(violation) := waivers.covering(violation) if not asked[violation.rule].custom.locked
+
+reported contains violation if {
 	some name, rule in asked
 	some item in data.sluice.rules[rule.category][name].report
 	violation := {
@@ -66,7 +84,7 @@ violations contains violation if {
 	}
 }
 
-violations contains violation if {
+reported contains violation if {
 	not input.raise
 	some name, denials in own
 	some item in denials
@@ -79,7 +97,7 @@ violations contains violation if {
 	}
 }
 
-violations contains violation if {
+reported contains violation if {
 	input.raise
 	some name, holds in own_holds
 	some item in holds
@@ -94,7 +112,7 @@ violations contains violation if {
 }
 
 # What is set for a rule that is not there has no effect, and its author should know.
-violations contains violation if {
+reported contains violation if {
 	some name, _ in input.mesh.config.rules
 	not known[name]
 	violation := {

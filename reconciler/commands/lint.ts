@@ -1,44 +1,56 @@
-import { resolve } from 'node:path';
-import { readWorkFolder } from '../git/work-folder.ts';
 import { formatNames } from '../render/formats/formats.ts';
-import { fails, isJudged, reportOf } from '../render/formats/report.ts';
-import { checkPolicies, readTree, type ReadPolicies } from './check-policies.ts';
-import { UsageError, type Call, type Command, type ExitCode } from './command.ts';
+import { causedFindings } from '../render/formats/caused.ts';
+import { fails, isJudged, reportOf, type Found } from '../render/formats/report.ts';
+import type { PolicyFiles } from '../git/tree-reader.ts';
+import type { RulesPort } from '../reconcile/ports.ts';
+import { checkPolicies, readTree } from './check-policies.ts';
+import { machineClock } from './clock.ts';
+import { textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
+import { openRoot, readRevision, readSources } from './lint-source.ts';
 import { failLevelOf, outputsOf, writeReport } from './report-output.ts';
 import { openRules } from './rules-engine.ts';
 
 export const lint: Command = {
   name: 'lint',
-  summary: 'judge a work tree, without any network',
-  help: `usage: sluice lint [DIR] [OPTIONS]
+  summary: 'judge policies, without any network',
+  help: `usage: sluice lint [PATH…|-] [OPTIONS]
 
-Reads the policies below DIR (here), and says what is wrong with them: formats, references, and every rule, the
-repository's own included. In the root of a repository it reads what a commit of everything would have: what Git
-ignores is left out.
+Reads the policies of each PATH (here), and says what is wrong with them: formats, references, and every rule, the
+repository's own included. A folder is read whole; in the root of a repository as a commit of everything would have it:
+what Git ignores is left out. - is the standard input.
+
+With --base only what the change causes is told, in whatever file: findings that the commit from which both come has
+not. Settings, waivers and rules are those of REF, so that a change can't loosen what judges it.
 
 Exit code 0: clean. 1: a finding fails the check. 2: something could not be read, or there was nothing to check.
 4: the rules are broken.
 
+  --base REF             tell what the change since REF causes; PATH is the root of a repository
+  --ref REF              read that commit of the repository, and no checkout
   --format NAME[=FILE]   ${formatNames.join(', ')}; several at once, to files or here
   --fail-level SEVERITY  error, warning or info: what fails the check from there on (error)
 `,
   json: 'the same as --format json',
-  options: { format: { type: 'string', multiple: true }, 'fail-level': { type: 'string' } },
-  words: [0, 1],
+  options: {
+    base: { type: 'string' },
+    ref: { type: 'string' },
+    format: { type: 'string', multiple: true },
+    'fail-level': { type: 'string' },
+  },
+  words: [0, 10_000],
   run: runLint,
 };
 
 async function runLint(call: Call): Promise<ExitCode> {
-  const dir = resolve(call.io.cwd, call.words[0] ?? '.');
   const outputs = outputsOf(call);
   const failLevel = failLevelOf(call);
   const rules = openRules(call);
   try {
     // The worker starts on a core of its own while the files are read here.
-    const [read] = await Promise.all([readPolicies(dir, call.signal), rules.warm(call.signal)]);
-    const found = await checkPolicies(read, rules, call.signal);
+    const [sources] = await Promise.all([readAll(call), rules.warm(call.signal)]);
+    const found = await check(sources, rules, call.signal);
     if (found.findings.length === 0 && found.checked.documents === 0) {
-      throw new UsageError(`there is nothing to check below ${dir}: no *.yaml, *.yml or *.json with a document in it`);
+      throw new UsageError('there is nothing to check: no *.yaml, *.yml or *.json with a document in it');
     }
     const report = reportOf({ ...found, failLevel });
     await writeReport(report, outputs, call);
@@ -49,6 +61,44 @@ async function runLint(call: Call): Promise<ExitCode> {
   }
 }
 
-async function readPolicies(dir: string, signal: AbortSignal): Promise<ReadPolicies> {
-  return readTree(await readWorkFolder(dir, signal));
+interface Sources {
+  readonly judged: PolicyFiles;
+  /** Null: all of it is told. */
+  readonly change: Change | null;
+}
+
+interface Change {
+  /** What was accepted: its settings, waivers and rules judge. */
+  readonly accepted: PolicyFiles;
+  /** What the change began from. */
+  readonly before: PolicyFiles;
+}
+
+async function readAll(call: Call): Promise<Sources> {
+  const base = textFlag(call, 'base');
+  const ref = textFlag(call, 'ref');
+  if (base === undefined && ref === undefined) return { judged: await readSources(call), change: null };
+  const repository = await openRoot(call, base === undefined ? '--ref' : '--base');
+  try {
+    const head = await repository.resolve(ref ?? 'HEAD');
+    const judged = ref === undefined ? await readSources(call) : await readRevision(repository, head);
+    if (base === undefined) return { judged, change: null };
+    const accepted = await repository.resolve(base);
+    const before = (await repository.mergeBase(accepted, head)) ?? accepted;
+    const [acceptedFiles, beforeFiles] = [await readRevision(repository, accepted), await readRevision(repository, before)];
+    return { judged, change: { accepted: acceptedFiles, before: beforeFiles } };
+  } finally {
+    await repository.close();
+  }
+}
+
+async function check({ judged, change }: Sources, rules: RulesPort, signal: AbortSignal): Promise<Found> {
+  const nowMs = machineClock.now();
+  const own = { rules, accepted: null, before: null, nowMs };
+  if (change === null) return await checkPolicies(readTree(judged), own, signal);
+  const accepted = readTree(change.accepted);
+  const before = readTree(change.before);
+  const after = await checkPolicies(readTree(judged), { rules, accepted, before, nowMs }, signal);
+  const known = await checkPolicies(before, { rules, accepted, before: null, nowMs }, signal);
+  return { ...after, findings: causedFindings(after, known) };
 }
