@@ -45,6 +45,7 @@ export const defaultConfig: Config = {
   sources: {},
   notify: [],
   walkLimit: null,
+  conftest: { combine: false },
 };
 
 /** Joins all objects of a repository; `previous` is the memo of an earlier build, of this repository or any other. */

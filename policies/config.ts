@@ -13,6 +13,8 @@ export interface Config {
   readonly notify: readonly NotifyConfig[];
   /** How many walks may have traffic raised at once; null: any number. */
   readonly walkLimit: number | null;
+  /** How policies in conftest's manner are asked: all documents at once, or one by one. */
+  readonly conftest: { readonly combine: boolean };
 }
 
 /** A source of telemetry. Secrets are names of environment variables of the reconciler, never values. */

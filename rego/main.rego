@@ -90,7 +90,7 @@ reported contains violation if {
 	some item in denials
 	violation := {
 		"rule": name,
-		"severity": config.severity(name, "error"),
+		"severity": config.severity(name, field(item, "severity", "error")),
 		"message": field(item, "message", field(item, "msg", item)),
 		"remedy": field(item, "remedy", ""),
 		"at": field(item, "at", null),

@@ -1,7 +1,7 @@
 /** `sluice.yaml`: the repository's own settings. */
 
 import type { Contribution } from '../contribution.ts';
-import { type At, type Decoder, below, defined, envelope, integer, malformed, oneOf, record } from '../decode.ts';
+import { type At, type Decoder, below, defined, envelope, flag, integer, malformed, oneOf, record } from '../decode.ts';
 import { describe, isObject, type JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { RuleConfig } from '../config.ts';
@@ -21,7 +21,11 @@ const rules: Decoder<Readonly<Record<string, RuleConfig>>> = (value, at) => {
 
 const walks = record({ limit: integer(1, 100_000) });
 
-const body = envelope({ spec: record({ undefinedSubset: oneOf('host', 'none'), rules, sources, notify, walks }) });
+const conftest = record({ combine: flag });
+
+const body = envelope({
+  spec: record({ undefinedSubset: oneOf('host', 'none'), rules, sources, notify, walks, conftest }),
+});
 
 export const configKind: Kind = {
   group: 'sluice.dev',
@@ -49,6 +53,7 @@ function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
         sources: spec?.sources ?? {},
         notify: spec?.notify ?? [],
         walkLimit: spec?.walks?.limit ?? null,
+        conftest: { combine: spec?.conftest?.combine ?? false },
       },
     },
   ];

@@ -17,6 +17,10 @@ export const commands: Readonly<Record<string, Listed>> = {
   },
   init: { summary: 'make a mesh repository from the template', load: async () => (await import('./init.ts')).init },
   lint: { summary: 'judge policies, without any network', load: async () => (await import('./lint.ts')).lint },
+  test: {
+    summary: "run the tests of a repository's own rules",
+    load: async () => (await import('./test.ts')).testCommand,
+  },
   rules: {
     summary: 'say what is checked, and what a rule means',
     load: async () => (await import('./rules.ts')).rules,
