@@ -1,8 +1,9 @@
 /** Combinators that read a JSON value as a type, telling the author of each thing that is wrong, with its place. */
 
-import type { Path, Severity } from './finding.ts';
+import type { Edit, Path, Severity } from './finding.ts';
 import { describe, isList, isObject } from './json.ts';
 import type { Json, Labels } from './mesh.ts';
+import { nearest } from './nearest.ts';
 
 export interface Problem {
   readonly rule: string;
@@ -12,6 +13,8 @@ export interface Problem {
   /** From the object's root. */
   readonly path: Path;
   readonly part?: 'key' | 'value';
+  /** What would mend it; paths from the object's root. */
+  readonly fix?: readonly Edit[];
 }
 
 /** Where a decoder stands, and to whom it reports. */
@@ -77,13 +80,16 @@ export function record<S extends Shape>(shape: S): Decoder<Decoded<S>> {
 }
 
 function unsupported(at: At, key: string, shape: Shape): void {
+  const meant = nearest(key, Object.keys(shape));
+  const known = `Known here: ${Object.keys(shape).join(', ')}.`;
   at.report({
     rule: 'unsupported-field',
     severity: at.unknown,
     message: `The field ${JSON.stringify(key)} is not supported, and has no effect`,
-    remedy: `Remove it. Known here: ${Object.keys(shape).join(', ')}.`,
+    remedy: meant === null ? `Remove it. ${known}` : `Write ${meant}, or remove it. ${known}`,
     path: at.path,
     part: 'key',
+    ...(meant === null ? {} : { fix: [{ op: 'rename', path: at.path, name: meant }] }),
   });
 }
 

@@ -1,7 +1,7 @@
 /** What rules see, and where what they say belongs. */
 
 import type { Document } from './document.ts';
-import { compareFindings, type Finding, type Path, type Severity } from './finding.ts';
+import { compareFindings, type Edit, type Finding, type Path, type Severity } from './finding.ts';
 import { isList, isObject } from './json.ts';
 import type { Config } from './config.ts';
 import type { Json, Mesh } from './mesh.ts';
@@ -41,6 +41,8 @@ export interface Violation {
   readonly message: string;
   readonly remedy: string;
   readonly at: { readonly document: number; readonly path: Path } | null;
+  /** What would mend it; paths of the document. */
+  readonly fix?: readonly Edit[];
 }
 
 /** The input of one evaluation. Each `source` gets `position`, where its document stands in `documents`; -1 in `previous`. */
@@ -119,7 +121,7 @@ export function placeFindings(violations: readonly Violation[], documents: reado
   return violations.map((violation) => placeFinding(violation, documents)).toSorted(compareFindings);
 }
 
-function placeFinding({ rule, severity, message, remedy, at }: Violation, documents: readonly Document[]): Finding {
+function placeFinding({ rule, severity, message, remedy, at, fix = [] }: Violation, documents: readonly Document[]): Finding {
   const document = at && documents[at.document];
   if (!document) return { rule, severity, message, remedy, file: null, range: null, object: null };
   const owner = objectsOf(document).objects.find(({ path }) => path.every((step, index) => at.path[index] === step));
@@ -131,5 +133,6 @@ function placeFinding({ rule, severity, message, remedy, at }: Violation, docume
     file: document.file,
     range: document.rangeOf(at.path),
     object: owner?.id ?? null,
+    ...(fix.length === 0 ? {} : { fix: { document: document.index, edits: fix } }),
   };
 }

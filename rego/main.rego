@@ -81,6 +81,7 @@ reported contains violation if {
 		"message": item.message,
 		"remedy": object.get(item, "remedy", rule.custom.remedy),
 		"at": item.at,
+		"fix": object.get(item, "fix", []),
 	}
 }
 
@@ -94,6 +95,7 @@ reported contains violation if {
 		"message": field(item, "message", field(item, "msg", item)),
 		"remedy": field(item, "remedy", ""),
 		"at": field(item, "at", null),
+		"fix": field(item, "fix", []),
 	}
 }
 
@@ -108,6 +110,7 @@ reported contains violation if {
 		"message": field(item, "message", field(item, "msg", item)),
 		"remedy": field(item, "remedy", ""),
 		"at": at,
+		"fix": [],
 	}
 }
 
@@ -121,6 +124,7 @@ reported contains violation if {
 		"message": sprintf("there is no rule %s, so this has no effect", [name]),
 		"remedy": "write the name as findings show it",
 		"at": place.config(["rules", name]),
+		"fix": [],
 	}
 }
 

@@ -27,6 +27,14 @@ export async function readSources(call: Call): Promise<PolicyFiles> {
   return { files, findings: parts.flatMap(({ findings }) => findings) };
 }
 
+/** The folder below which the names of `readSources` are; null where there is none. */
+export async function rootOf({ words, io }: Call): Promise<string | null> {
+  if (words.includes('-')) return null;
+  const [only = '.'] = words;
+  const path = resolve(io.cwd, only);
+  return words.length <= 1 && (await isFolder(path)) ? path : io.cwd;
+}
+
 async function readSource(word: string, { io, signal }: Call): Promise<PolicyFiles> {
   if (word === '-') {
     if (io.input === undefined) throw new UsageError('there is no standard input');

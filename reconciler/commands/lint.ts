@@ -1,12 +1,15 @@
 import { formatNames } from '../render/formats/formats.ts';
 import { causedFindings } from '../render/formats/caused.ts';
 import { fails, isJudged, reportOf, type Found } from '../render/formats/report.ts';
+import { printable } from '../render/printable.ts';
+import { plural } from '../render/quantity.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
 import { checkPolicies, readTree } from './check-policies.ts';
 import { machineClock } from './clock.ts';
-import { textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
-import { openRoot, readRevision, readSources } from './lint-source.ts';
+import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
+import { fixFiles } from './fix-files.ts';
+import { openRoot, readRevision, readSources, rootOf } from './lint-source.ts';
 import { failLevelOf, outputsOf, writeReport } from './report-output.ts';
 import { openRules } from './rules-engine.ts';
 
@@ -27,6 +30,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
 
   --base REF             tell what the change since REF causes; PATH is the root of a repository
   --ref REF              read that commit of the repository, and no checkout
+  --fix                  mend what can be mended by itself, in the files; what is left is told
   --format NAME[=FILE]   ${formatNames.join(', ')}; several at once, to files or here
   --fail-level SEVERITY  error, warning or info: what fails the check from there on (error)
 `,
@@ -34,6 +38,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
   options: {
     base: { type: 'string' },
     ref: { type: 'string' },
+    fix: { type: 'boolean' },
     format: { type: 'string', multiple: true },
     'fail-level': { type: 'string' },
   },
@@ -48,7 +53,9 @@ async function runLint(call: Call): Promise<ExitCode> {
   try {
     // The worker starts on a core of its own while the files are read here.
     const [sources] = await Promise.all([readAll(call), rules.warm(call.signal)]);
-    const found = await check(sources, rules, call.signal);
+    const found = isSet(call, 'fix')
+      ? await checkAndFix(call, sources, rules)
+      : await check(sources, rules, call.signal);
     if (found.findings.length === 0 && found.checked.documents === 0) {
       throw new UsageError('there is nothing to check: no *.yaml, *.yml or *.json with a document in it');
     }
@@ -59,6 +66,26 @@ async function runLint(call: Call): Promise<ExitCode> {
   } finally {
     await rules.close();
   }
+}
+
+/** What is mended may show what else can be; so often at most. */
+const maxFixes = 5;
+
+/** What is found after all that can be mended was. */
+async function checkAndFix(call: Call, sources: Sources, rules: RulesPort): Promise<Found> {
+  const root = await rootOf(call);
+  if (textFlag(call, 'ref') !== undefined || root === null) {
+    throw new UsageError('--fix mends files: name no commit and not the standard input');
+  }
+  let [now, found] = [sources, await check(sources, rules, call.signal)];
+  for (let round = 0; round < maxFixes; round++) {
+    const fixed = await fixFiles(root, found.findings, found.texts);
+    if (fixed.files.length === 0) break;
+    call.io.err(`mended ${plural(fixed.findings, 'finding')} in ${fixed.files.map(printable).join(', ')}\n`);
+    now = { ...now, judged: await readSources(call) };
+    found = await check(now, rules, call.signal);
+  }
+  return found;
 }
 
 interface Sources {

@@ -47,6 +47,7 @@ notices(needed) := ended | unneeded if {
 			"message": sprintf("the waiver of %s by %s has ended, and holds no more", [waiver.rule, waiver.owner]),
 			"remedy": "mend what it waived and remove it, or ask its owner for another",
 			"at": place.at(waiver.source, ["spec", "expires"]),
+			"fix": [],
 		}
 	}
 	unneeded := {notice |
@@ -64,6 +65,7 @@ notices(needed) := ended | unneeded if {
 			]),
 			"remedy": "remove it",
 			"at": place.at(waiver.source, ["spec", "rule"]),
+			"fix": [],
 		}
 	}
 }
