@@ -53,6 +53,14 @@ export interface PlannedWalk {
   readonly forecasts: readonly PlannedForecast[];
 }
 
+/** The plan as a job's summary shows it: its text, where nothing in it is a mention, a link or HTML. */
+export function planMarkdown(plan: Plan, sources: ReadonlyMap<string, string>): string {
+  const text = planText(plan, sources, { colour: false });
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `### What this change does\n\n${fence}text\n${text.trimEnd()}\n${fence}\n`;
+}
+
 /** A plan for people: objects as a diff, routes as shares, walks as steps, then the findings. */
 export function planText(plan: Plan, sources: ReadonlyMap<string, string>, options: TextOptions): string {
   const paint = paintFor(options.colour);
