@@ -38,13 +38,23 @@ export function objectsOf(document: Document): ReadObjects {
   return { objects, findings };
 }
 
-function collect(document: Document, value: Json, path: Path, objects: PolicyObject[], findings: Finding[]): void {
+/** What an item is where it doesn't say so itself. */
+type Outer = { readonly apiVersion?: string; readonly kind?: string };
+
+function collect(
+  document: Document,
+  value: Json,
+  path: Path,
+  objects: PolicyObject[],
+  findings: Finding[],
+  outer: Outer = {},
+): void {
   if (value === null) return;
   if (!isObject(value)) {
     findings.push(problem(document, path, 'warning', 'not-an-object', `Expected an object, found ${describe(value)}`));
     return;
   }
-  const { apiVersion, kind, items } = value;
+  const { apiVersion, kind, items } = { ...outer, ...value };
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
     const missing = typeof kind === 'string' ? 'apiVersion' : 'kind';
     findings.push(
@@ -52,8 +62,12 @@ function collect(document: Document, value: Json, path: Path, objects: PolicyObj
     );
     return;
   }
-  if (apiVersion === 'v1' && kind === 'List' && isList(items)) {
-    for (const [index, item] of items.entries()) collect(document, item, [...path, 'items', index], objects, findings);
+  if (kind.endsWith('List') && isList(items)) {
+    // A list of one kind names it once; its items need not say it again.
+    const own = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+    for (const [index, item] of items.entries()) {
+      collect(document, item, [...path, 'items', index], objects, findings, own);
+    }
     return;
   }
   const object = readObject(document, value, apiVersion, kind, path, findings);
