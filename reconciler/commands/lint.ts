@@ -1,17 +1,14 @@
-import { formatNames } from '../render/formats/formats.ts';
-import { causedFindings } from '../render/formats/caused.ts';
-import { fails, isJudged, reportOf, type Found } from '../render/formats/report.ts';
 import { printable } from '../render/printable.ts';
 import { plural } from '../render/quantity.ts';
-import type { PolicyFiles } from '../git/tree-reader.ts';
-import type { RulesPort } from '../reconcile/ports.ts';
-import { checkPolicies, readTree } from './check-policies.ts';
+import { formatNames } from '../render/formats/formats.ts';
+import { fails, isJudged, reportOf, type Found } from '../render/formats/report.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { fixFiles } from './fix-files.ts';
+import { keyOf, lintCacheDir, readKept, writeKept } from './lint-cache.ts';
+import type { Checked, Sources } from './lint-check.ts';
 import { openRoot, readRevision, readSources, rootOf } from './lint-source.ts';
 import { failLevelOf, outputsOf, writeReport } from './report-output.ts';
-import { openRules } from './rules-engine.ts';
 
 export const lint: Command = {
   name: 'lint',
@@ -31,6 +28,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
   --base REF             tell what the change since REF causes; PATH is the root of a repository
   --ref REF              read that commit of the repository, and no checkout
   --fix                  mend what can be mended by itself, in the files; what is left is told
+  --no-cache             check anew what was found before in the very same files by the same rules
   --format NAME[=FILE]   ${formatNames.join(', ')}; several at once, to files or here
   --fail-level SEVERITY  error, warning or info: what fails the check from there on (error)
 `,
@@ -39,6 +37,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
     base: { type: 'string' },
     ref: { type: 'string' },
     fix: { type: 'boolean' },
+    'no-cache': { type: 'boolean' },
     format: { type: 'string', multiple: true },
     'fail-level': { type: 'string' },
   },
@@ -49,20 +48,41 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
 async function runLint(call: Call): Promise<ExitCode> {
   const outputs = outputsOf(call);
   const failLevel = failLevelOf(call);
+  const found = isSet(call, 'fix') ? await checkAndFix(call) : await checkOnce(call);
+  if (found.findings.length === 0 && found.checked.documents === 0) {
+    throw new UsageError('there is nothing to check: no *.yaml, *.yml or *.json with a document in it');
+  }
+  const report = reportOf({ ...found, failLevel });
+  await writeReport(report, outputs, call);
+  if (!isJudged(report.findings)) return 4;
+  return report.findings.some(({ severity }) => fails(severity, failLevel)) ? 1 : 0;
+}
+
+/** What was found before in the very same files is told again: an answer of the cache is that of a check, byte for byte. */
+async function checkOnce(call: Call): Promise<Found> {
+  const sources = await readAll(call);
+  if (isSet(call, 'no-cache')) return await checkNow(call, sources);
+  const { judged, change } = sources;
+  const dir = lintCacheDir(call);
+  const key = await keyOf([judged, change?.accepted ?? null, change?.before ?? null]);
+  const kept = await readKept(dir, key, machineClock.now());
+  if (kept !== null) return { ...kept, texts: new Map([...judged.files].map(([path, { text }]) => [path, text])) };
+  const { findings, checked, texts, untilMs } = await checkNow(call, sources);
+  // What went wrong may go well the next time.
+  if (isJudged(findings)) await writeKept(dir, key, { findings, checked, untilMs });
+  return { findings, checked, texts };
+}
+
+/** All that judges is loaded here, and not before. */
+async function checkNow(call: Call, sources: Sources): Promise<Checked> {
+  const { openRules } = await import('./rules-engine.ts');
   const rules = openRules(call);
   try {
-    // The worker starts on a core of its own while the files are read here.
-    const [sources] = await Promise.all([readAll(call), rules.warm(call.signal)]);
-    const found = isSet(call, 'fix')
-      ? await checkAndFix(call, sources, rules)
-      : await check(sources, rules, call.signal);
-    if (found.findings.length === 0 && found.checked.documents === 0) {
-      throw new UsageError('there is nothing to check: no *.yaml, *.yml or *.json with a document in it');
-    }
-    const report = reportOf({ ...found, failLevel });
-    await writeReport(report, outputs, call);
-    if (!isJudged(report.findings)) return 4;
-    return report.findings.some(({ severity }) => fails(severity, failLevel)) ? 1 : 0;
+    // The worker starts on a core of its own while the policies are read here.
+    const warm = rules.warm(call.signal);
+    const { check } = await import('./lint-check.ts');
+    const [found] = await Promise.all([check(sources, rules, machineClock.now(), call.signal), warm]);
+    return found;
   } finally {
     await rules.close();
   }
@@ -72,33 +92,20 @@ async function runLint(call: Call): Promise<ExitCode> {
 const maxFixes = 5;
 
 /** What is found after all that can be mended was. */
-async function checkAndFix(call: Call, sources: Sources, rules: RulesPort): Promise<Found> {
+async function checkAndFix(call: Call): Promise<Found> {
   const root = await rootOf(call);
   if (textFlag(call, 'ref') !== undefined || root === null) {
     throw new UsageError('--fix mends files: name no commit and not the standard input');
   }
-  let [now, found] = [sources, await check(sources, rules, call.signal)];
+  const sources = await readAll(call);
+  let found = await checkNow(call, sources);
   for (let round = 0; round < maxFixes; round++) {
     const fixed = await fixFiles(root, found.findings, found.texts);
     if (fixed.files.length === 0) break;
     call.io.err(`mended ${plural(fixed.findings, 'finding')} in ${fixed.files.map(printable).join(', ')}\n`);
-    now = { ...now, judged: await readSources(call) };
-    found = await check(now, rules, call.signal);
+    found = await checkNow(call, { ...sources, judged: await readSources(call) });
   }
   return found;
-}
-
-interface Sources {
-  readonly judged: PolicyFiles;
-  /** Null: all of it is told. */
-  readonly change: Change | null;
-}
-
-interface Change {
-  /** What was accepted: its settings, waivers and rules judge. */
-  readonly accepted: PolicyFiles;
-  /** What the change began from. */
-  readonly before: PolicyFiles;
 }
 
 async function readAll(call: Call): Promise<Sources> {
@@ -112,20 +119,9 @@ async function readAll(call: Call): Promise<Sources> {
     if (base === undefined) return { judged, change: null };
     const accepted = await repository.resolve(base);
     const before = (await repository.mergeBase(accepted, head)) ?? accepted;
-    const [acceptedFiles, beforeFiles] = [await readRevision(repository, accepted), await readRevision(repository, before)];
-    return { judged, change: { accepted: acceptedFiles, before: beforeFiles } };
+    const trees = [await readRevision(repository, accepted), await readRevision(repository, before)] as const;
+    return { judged, change: { accepted: trees[0], before: trees[1] } };
   } finally {
     await repository.close();
   }
-}
-
-async function check({ judged, change }: Sources, rules: RulesPort, signal: AbortSignal): Promise<Found> {
-  const nowMs = machineClock.now();
-  const own = { rules, accepted: null, before: null, nowMs };
-  if (change === null) return await checkPolicies(readTree(judged), own, signal);
-  const accepted = readTree(change.accepted);
-  const before = readTree(change.before);
-  const after = await checkPolicies(readTree(judged), { rules, accepted, before, nowMs }, signal);
-  const known = await checkPolicies(before, { rules, accepted, before: null, nowMs }, signal);
-  return { ...after, findings: causedFindings(after, known) };
 }

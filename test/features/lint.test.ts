@@ -120,3 +120,12 @@ test('files and folders are named as they were given', async () => {
   expect(await lint('a/nothing.yaml')).toMatchObject({ code: 2, err: expect.stringContaining('there is no a/nothing.yaml') });
   expect((await lint('a', 'a')).code).toBe(2);
 });
+
+test('what the cache tells is what a check tells, and an ended waiver is seen all the same', async () => {
+  await write({ 'routes/checkout.yaml': route('gone'), 'service.yaml': service });
+  const cold = await lint('--json');
+  expect(await lint('--json')).toEqual(cold);
+  expect(await lint('--json', '--no-cache')).toEqual(cold);
+  await write({ 'routes/checkout.yaml': route('checkout') });
+  expect((await lint()).code).toBe(0);
+});
