@@ -9,6 +9,7 @@ import { targetsOf } from '../live/intent.ts';
 import { admit, type Admission } from '../reconcile/admit.ts';
 import type { Head } from '../reconcile/head.ts';
 import { createIntentReader, type IntentCommit } from '../reconcile/intent.ts';
+import { accessChanges } from '../reconcile/plan-access.ts';
 import { objectChanges, routeChanges } from '../reconcile/plan-changes.ts';
 import { planJson, planMarkdown, planText, type PlannedWalk } from '../render/plan.ts';
 import { nextWeight, reaches } from '../rollout/steps.ts';
@@ -82,6 +83,7 @@ function show(
     head: to.oid,
     objects: objectChanges(from, to),
     routes: routeChanges(from.intent.mesh, to.intent.mesh),
+    access: accessChanges(from.intent.mesh, to.intent.mesh),
     walks,
     findings,
   };

@@ -2,6 +2,7 @@ import { structuredPatch } from 'diff';
 import { compareFindings, type Finding } from '../../policies/finding.ts';
 import { countFindings, findingsText, type TextOptions } from './findings.ts';
 import { paintFor, type Paint } from './paint.ts';
+import { accessLines, type AccessChange } from './plan-access.ts';
 import { forecastLines, type PlannedForecast } from './plan-forecast.ts';
 import { jsonText, printable } from './printable.ts';
 import { percent, plural, shortOid, span } from './quantity.ts';
@@ -12,6 +13,7 @@ export interface Plan {
   readonly head: string;
   readonly objects: readonly ObjectChange[];
   readonly routes: readonly RouteChange[];
+  readonly access: readonly AccessChange[];
   readonly walks: readonly PlannedWalk[];
   readonly findings: readonly Finding[];
 }
@@ -74,6 +76,11 @@ export function planText(plan: Plan, sources: ReadonlyMap<string, string>, optio
     ...section(
       'routes',
       plan.routes.map((change) => routeLines(change, paint)),
+      paint,
+    ),
+    ...section(
+      'access',
+      plan.access.map((change) => accessLines(change, paint)),
       paint,
     ),
     ...section(
