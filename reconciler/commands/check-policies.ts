@@ -1,6 +1,6 @@
 /** All that can be said of a tree of policies by itself: formats, references, and every rule. */
 
-import { uniqueFindings, type Finding } from '../../policies/finding.ts';
+import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { rulesInput } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
@@ -22,6 +22,8 @@ export interface Judges {
   readonly before: ReadPolicies | null;
   /** Wall time in ms. */
   readonly nowMs: number;
+  /** The path of an Envoy that is to take what the policies translate to; null: it isn't asked. */
+  readonly envoy?: string | null;
 }
 
 export function readTree(tree: PolicyFiles): ReadPolicies {
@@ -50,6 +52,10 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
     const verdict = await rules.judge(input, rego, signal);
     findings.push(...verdictFindings(verdict, loaded));
     rulesRun = Math.max(rulesRun, verdict.kind === 'judged' ? verdict.rulesRun : 0);
+  }
+  if (judges.envoy != null && !hasErrors(findings)) {
+    const { preflight } = await import('./preflight.ts');
+    findings.push(...(await preflight(loaded, judges.envoy, signal)));
   }
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
   const checked = { files: texts.size, documents: documents.length, rules: rulesRun };

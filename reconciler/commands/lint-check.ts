@@ -24,20 +24,27 @@ export interface Checked extends Found {
   readonly untilMs: number | null;
 }
 
+export interface CheckBy {
+  readonly rules: RulesPort;
+  /** Wall time in ms. */
+  readonly nowMs: number;
+  /** An Envoy that is asked as well; null: none. */
+  readonly envoy: string | null;
+}
+
 export async function check(
   { judged, change }: Sources,
-  rules: RulesPort,
-  nowMs: number,
+  { rules, nowMs, envoy }: CheckBy,
   signal: AbortSignal,
 ): Promise<Checked> {
   const read = readTree(judged);
   if (change === null) {
-    const found = await checkPolicies(read, { rules, accepted: null, before: null, nowMs }, signal);
+    const found = await checkPolicies(read, { rules, accepted: null, before: null, nowMs, envoy }, signal);
     return { ...found, untilMs: firstEnd(read, nowMs) };
   }
   const accepted = readTree(change.accepted);
   const before = readTree(change.before);
-  const after = await checkPolicies(read, { rules, accepted, before, nowMs }, signal);
+  const after = await checkPolicies(read, { rules, accepted, before, nowMs, envoy }, signal);
   const known = await checkPolicies(before, { rules, accepted, before: null, nowMs }, signal);
   return { ...after, findings: causedFindings(after, known), untilMs: firstEnd(accepted, nowMs) };
 }

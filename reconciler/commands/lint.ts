@@ -2,6 +2,7 @@ import { printable } from '../render/printable.ts';
 import { plural } from '../render/quantity.ts';
 import { formatNames } from '../render/formats/formats.ts';
 import { fails, isJudged, reportOf, type Found } from '../render/formats/report.ts';
+import { findEnvoy } from '../setup/binaries.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
 import { fixFiles } from './fix-files.ts';
@@ -28,6 +29,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
   --base REF             tell what the change since REF causes; PATH is the root of a repository
   --ref REF              read that commit of the repository, and no checkout
   --fix                  mend what can be mended by itself, in the files; what is left is told
+  --envoy                let a real Envoy (on PATH, or ENVOY_BIN) validate what is translated as well
   --no-cache             check anew what was found before in the very same files by the same rules
   --format NAME[=FILE]   ${formatNames.join(', ')}; several at once, to files or here
   --fail-level SEVERITY  error, warning or info: what fails the check from there on (error)
@@ -38,6 +40,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
     ref: { type: 'string' },
     fix: { type: 'boolean' },
     'no-cache': { type: 'boolean' },
+    envoy: { type: 'boolean' },
     format: { type: 'string', multiple: true },
     'fail-level': { type: 'string' },
   },
@@ -61,7 +64,7 @@ async function runLint(call: Call): Promise<ExitCode> {
 /** What was found before in the very same files is told again: an answer of the cache is that of a check, byte for byte. */
 async function checkOnce(call: Call): Promise<Found> {
   const sources = await readAll(call);
-  if (isSet(call, 'no-cache')) return await checkNow(call, sources);
+  if (isSet(call, 'no-cache') || isSet(call, 'envoy')) return await checkNow(call, sources);
   const { judged, change } = sources;
   const dir = lintCacheDir(call);
   const key = await keyOf([judged, change?.accepted ?? null, change?.before ?? null]);
@@ -81,11 +84,18 @@ async function checkNow(call: Call, sources: Sources): Promise<Checked> {
     // The worker starts on a core of its own while the policies are read here.
     const warm = rules.warm(call.signal);
     const { check } = await import('./lint-check.ts');
-    const [found] = await Promise.all([check(sources, rules, machineClock.now(), call.signal), warm]);
+    const [found] = await Promise.all([check(sources, { rules, nowMs: machineClock.now(), envoy: envoyFor(call) }, call.signal), warm]);
     return found;
   } finally {
     await rules.close();
   }
+}
+
+function envoyFor(call: Call): string | null {
+  if (!isSet(call, 'envoy')) return null;
+  const envoy = findEnvoy();
+  if (envoy === null) throw new UsageError('--envoy: there is no envoy on PATH; name one in ENVOY_BIN');
+  return envoy;
 }
 
 /** What is mended may show what else can be; so often at most. */

@@ -4,6 +4,8 @@ import type { Severity } from '../../policies/finding.ts';
 import type { RulePage } from './rule-page.ts';
 
 const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
+  'yaml-limit': ['error', 'YAML above the limits', 'Too long, too deep, or too many aliases: it is not read.'],
+  'duplicate-key': ['error', 'A key twice in one object', 'Readers differ in which one they take.'],
   'yaml-syntax': ['error', 'A document that is no YAML', 'It is left out; the other documents of the file are read.'],
   'malformed-object': [
     'error',
@@ -52,6 +54,7 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
   symlink: ['error', 'A symbolic link', 'Sluice follows none, so what it points to would not be seen.'],
   submodule: ['error', 'A submodule', 'Sluice reads one repository.'],
   'no-verdict': ['error', 'Rules that gave no verdict', 'No verdict is a denial: whatever goes wrong in a rule is said.'],
+  'envoy-rejects': ['error', 'What Envoy does not take', 'Asked with --envoy: a real Envoy has turned it down.'],
   'unknown-rule': ['warning', 'A setting for a rule that is not there', 'It has no effect.'],
   'waiver-ended': ['warning', 'A waiver whose day is over', 'What it waived is found again.'],
   'waiver-unused': ['warning', 'A waiver that waives nothing', 'What it was for is mended, or it names something else.'],
