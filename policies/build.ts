@@ -42,6 +42,7 @@ export interface Built {
 export const defaultConfig: Config = {
   undefinedSubset: 'host',
   rules: {},
+  categories: {},
   sources: {},
   notify: [],
   walkLimit: null,

@@ -7,6 +7,8 @@ export interface Config {
   readonly undefinedSubset: 'host' | 'none';
   /** By rule name; absent: the rule's own severity and defaults. */
   readonly rules: Readonly<Record<string, RuleConfig>>;
+  /** Severities of all rules of a category (`walks`, `access`, …), but of those that `rules` names. */
+  readonly categories: Readonly<Record<string, RuleSeverity>>;
   /** By name: where evidence may be asked for. */
   readonly sources: Readonly<Record<string, SourceConfig>>;
   /** Who is told of live commits. */
@@ -64,7 +66,9 @@ export const notifiedEvents = [
   'sync',
 ] as const;
 
+export type RuleSeverity = 'error' | 'warning' | 'info' | 'off';
+
 export interface RuleConfig {
-  readonly severity?: 'error' | 'warning' | 'info' | 'off';
+  readonly severity?: RuleSeverity;
   readonly parameters?: Readonly<Record<string, Json>>;
 }

@@ -22,7 +22,7 @@ names contains name if some name, _ in own_holds
 built_in[name] := {"category": category, "custom": custom} if {
 	some category, name
 	custom := data.sluice.rules[category][name].about.custom
-	severity(name, custom, custom.severity) != "off"
+	severity(category, name, custom, custom.severity) != "off"
 }
 
 # A change is judged by all; raises, which are no change, by the rules that speak of them.
@@ -38,9 +38,9 @@ asked[name] := rule if {
 }
 
 # A locked rule guards what Sluice itself relies on: no configuration changes its severity.
-severity(_, custom, own_severity) := own_severity if custom.locked
+severity(_, _, custom, own_severity) := own_severity if custom.locked
 
-severity(name, custom, own_severity) := config.severity(name, own_severity) if not custom.locked
+severity(category, name, custom, own_severity) := config.severity_in(category, name, own_severity) if not custom.locked
 
 # Rules of the mesh repository, listed by a module that is generated when they are compiled.
 own[name] := denials if {
@@ -77,7 +77,7 @@ reported contains violation if {
 	some item in data.sluice.rules[rule.category][name].report
 	violation := {
 		"rule": name,
-		"severity": severity(name, rule.custom, object.get(item, "severity", rule.custom.severity)),
+		"severity": severity(rule.category, name, rule.custom, object.get(item, "severity", rule.custom.severity)),
 		"message": item.message,
 		"remedy": object.get(item, "remedy", rule.custom.remedy),
 		"at": item.at,
@@ -124,6 +124,19 @@ reported contains violation if {
 		"message": sprintf("there is no rule %s, so this has no effect", [name]),
 		"remedy": "write the name as findings show it",
 		"at": place.config(["rules", name]),
+		"fix": [],
+	}
+}
+
+reported contains violation if {
+	some name, _ in object.get(input, ["mesh", "config", "categories"], {})
+	not data.sluice.rules[name]
+	violation := {
+		"rule": "unknown-rule",
+		"severity": "warning",
+		"message": sprintf("there is no category %s of rules, so this has no effect", [name]),
+		"remedy": sprintf("name one of %s", [concat(", ", sort([each | some each, _ in data.sluice.rules]))]),
+		"at": place.config(["categories", name]),
 		"fix": [],
 	}
 }

@@ -44,6 +44,26 @@ test_off_is_off if {
 	not "step-too-large" in verdict.rules
 }
 
+of_categories(rules, categories) := verdict if {
+	one := fixture.patched(fixture.patched(large, "/config/rules", rules), "/config/categories", categories)
+	verdict := main.verdict with input as one
+}
+
+test_a_category_sets_the_severity_of_its_rules if {
+	step_severities(of_categories({}, {"walks": "error"})) == {"error"}
+	step_severities(of_categories({}, {"routing": "error"})) == {"warning"}
+	step_severities(of_categories({}, {"walks": "off"})) == set()
+	step_severities(of_categories({"step-too-large": {"severity": "info"}}, {"walks": "off"})) == {"info"}
+	"in-flight-destination-removed" in of_categories({}, {"walks": "off"}).rules
+}
+
+test_a_category_that_is_not_there_is_told if {
+	one := fixture.patched(large, "/mesh/config", {"rules": {}, "categories": {"walk": "off"}})
+	verdict := main.verdict with input as one
+	some item in verdict.violations
+	item.message == "there is no category walk of rules, so this has no effect"
+}
+
 test_a_locked_rule_stays if {
 	"in-flight-destination-removed" in configured({"in-flight-destination-removed": {"severity": "off"}}).rules
 }

@@ -4,14 +4,21 @@ import type { Contribution } from '../contribution.ts';
 import { type At, type Decoder, below, defined, envelope, flag, integer, malformed, oneOf, record } from '../decode.ts';
 import { describe, isObject, type JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
-import type { RuleConfig } from '../config.ts';
+import type { RuleConfig, RuleSeverity } from '../config.ts';
 import type { PolicyObject } from '../object.ts';
+import { mapOf } from '../shapes.ts';
 import { notify, sources } from './destinations.ts';
 
 const parameters: Decoder<JsonObject> = (value, at) =>
   isObject(value) ? value : malformed(at, `Expected an object, found ${describe(value)}`);
 
-const ruleConfig = record({ severity: oneOf('error', 'warning', 'info', 'off'), parameters });
+const severity = oneOf('error', 'warning', 'info', 'off');
+const ruleConfig = record({ severity, parameters });
+
+const categories: Decoder<Readonly<Record<string, RuleSeverity>>> = (value, at) => {
+  const read = mapOf(severity)(value, at);
+  return read && Object.fromEntries(read);
+};
 
 const rules: Decoder<Readonly<Record<string, RuleConfig>>> = (value, at) => {
   if (!isObject(value)) return malformed(at, `Expected an object, found ${describe(value)}`);
@@ -24,7 +31,7 @@ const walks = record({ limit: integer(1, 100_000) });
 const conftest = record({ combine: flag });
 
 const body = envelope({
-  spec: record({ undefinedSubset: oneOf('host', 'none'), rules, sources, notify, walks, conftest }),
+  spec: record({ undefinedSubset: oneOf('host', 'none'), rules, categories, sources, notify, walks, conftest }),
 });
 
 export const configKind: Kind = {
@@ -50,6 +57,7 @@ function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
       config: {
         undefinedSubset: spec?.undefinedSubset ?? 'host',
         rules: spec?.rules ?? {},
+        categories: spec?.categories ?? {},
         sources: spec?.sources ?? {},
         notify: spec?.notify ?? [],
         walkLimit: spec?.walks?.limit ?? null,
