@@ -59,7 +59,16 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   }
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
   const checked = { files: texts.size, documents: documents.length, rules: rulesRun };
-  return { findings: uniqueFindings(findings), texts, checked };
+  const isSteered = (accepted ?? read).tree.files.has(settingsFile);
+  return { findings: uniqueFindings(isSteered ? findings : findings.map(unsteered)), texts, checked };
+}
+
+/** A repository that has none is read by another mesh, and not by Sluice. */
+const settingsFile = 'sluice.yaml';
+
+/** What Sluice doesn't enforce another mesh may. */
+function unsteered(finding: Finding): Finding {
+  return finding.rule === 'not-enforced' ? { ...finding, severity: 'info' } : finding;
 }
 
 /** The rules that a change brings, and those that it would take away. */

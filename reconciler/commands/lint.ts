@@ -23,6 +23,8 @@ what Git ignores is left out. - is the standard input.
 With --base only what the change causes is told, in whatever file: findings that the commit from which both come has
 not. Settings, waivers and rules are those of REF, so that a change can't loosen what judges it.
 
+Without a sluice.yaml the files are taken for those of another mesh: what Sluice itself does not enforce is a note then.
+
 Exit code 0: clean. 1: a finding fails the check. 2: something could not be read, or there was nothing to check.
 4: the rules are broken.
 
