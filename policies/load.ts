@@ -6,6 +6,7 @@ import { compareFindings, compareText, type Finding } from './finding.ts';
 import type { Config } from './config.ts';
 import type { Mesh } from './mesh.ts';
 import { objectsOf, type PolicyObject, type ReadObjects } from './object.ts';
+import { isPolicyFile } from './policy-file.ts';
 import type { Waiver } from './waiver.ts';
 
 export interface Loaded {
@@ -84,11 +85,6 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 
 function keptFile(cached: CachedFile | undefined, oid: string): CachedFile | null {
   return cached?.oid === oid ? cached : null;
-}
-
-/** All `*.yaml`, `*.yml` and `*.json` outside of dot-folders. */
-export function isPolicyFile(path: string): boolean {
-  return /\.(?:ya?ml|json)$/.test(path) && !path.split('/').some((part) => part.startsWith('.'));
 }
 
 /** Reads a file; documents that stand as they stood `before` are the same ones, and so are their objects. */

@@ -2,7 +2,7 @@
 
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
-import { isPolicyFile } from '../../policies/load.ts';
+import { isPolicyFile } from '../../policies/policy-file.ts';
 import { defaultLimits } from '../git/limits.ts';
 import { openLocalRepository, type LocalRepository } from '../git/local-repository.ts';
 import { readNamedFiles, type NamedFile } from '../git/named-files.ts';

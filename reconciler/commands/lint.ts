@@ -5,7 +5,6 @@ import { fails, isJudged, reportOf, type Found } from '../render/formats/report.
 import { findEnvoy } from '../setup/binaries.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
-import { fixFiles } from './fix-files.ts';
 import { keyOf, lintCacheDir, readKept, writeKept } from './lint-cache.ts';
 import type { Checked, Sources } from './lint-check.ts';
 import { openRoot, readRevision, readSources, rootOf } from './lint-source.ts';
@@ -109,6 +108,7 @@ async function checkAndFix(call: Call): Promise<Found> {
   if (textFlag(call, 'ref') !== undefined || root === null) {
     throw new UsageError('--fix mends files: name no commit and not the standard input');
   }
+  const { fixFiles } = await import('./fix-files.ts');
   const sources = await readAll(call);
   let found = await checkNow(call, sources);
   for (let round = 0; round < maxFixes; round++) {
