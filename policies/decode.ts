@@ -51,6 +51,15 @@ export function malformed(at: At, message: string, remedy = ''): undefined {
   return undefined;
 }
 
+/** The same, where it is plain what was meant. */
+function mistaken(at: At, message: string, meant: Json): undefined {
+  const { path, part = 'value' } = at;
+  const remedy = `Write ${JSON.stringify(meant)}.`;
+  const fix = [{ op: 'set', path, value: meant }] as const;
+  at.report({ rule: 'malformed-object', severity: 'error', message, remedy, path, part, fix });
+  return undefined;
+}
+
 /** A field that must be there. */
 export function required<T>(decoder: Decoder<T>): Required<T> {
   return { required: decoder };
@@ -104,7 +113,10 @@ export const ignored: Decoder<true> = () => true;
 /** A list; items that do not read are left out, after they were reported. */
 export function list<T>(item: Decoder<T>, least = 0): Decoder<readonly T[]> {
   return (value, at) => {
-    if (!isList(value)) return malformed(at, `Expected a list, found ${describe(value)}`);
+    if (!isList(value)) {
+      const message = `Expected a list, found ${describe(value)}`;
+      return typeof value === 'string' ? mistaken(at, message, [value]) : malformed(at, message);
+    }
     if (value.length < least) return malformed(at, 'The list is empty', 'Add an item, or remove the field.');
     return value.map((entry, index) => item(entry, below(at, index))).filter((entry) => entry !== undefined);
   };
@@ -132,23 +144,33 @@ function hasControl(value: string): boolean {
 export const filledText: Decoder<string> = (value, at) =>
   value === '' ? malformed(at, 'The text is empty') : text(value, at);
 
-export const flag: Decoder<boolean> = (value, at) =>
-  typeof value === 'boolean' ? value : malformed(at, `Expected true or false, found ${describe(value)}`);
+export const flag: Decoder<boolean> = (value, at) => {
+  if (typeof value === 'boolean') return value;
+  const message = `Expected true or false, found ${describe(value)}`;
+  return value === 'true' || value === 'false' ? mistaken(at, message, value === 'true') : malformed(at, message);
+};
 
 /** A whole number between the two, both included. */
 export function integer(least: number, most: number): Decoder<number> {
-  return (value, at) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-      ? value
-      : malformed(at, `Expected a whole number from ${least} to ${most}, found ${describe(value)}`);
+  const isOne = (value: Json): value is number => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+  return (value, at) => {
+    if (isOne(value)) return value;
+    const message = `Expected a whole number from ${least} to ${most}, found ${describe(value)}`;
+    const meant = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : null;
+    return isOne(meant) ? mistaken(at, message, meant) : malformed(at, message);
+  };
 }
 
 export const port: Decoder<number> = integer(1, 65_535);
 
 export function oneOf<const T extends string>(...choices: readonly T[]): Decoder<T> {
-  return (value, at) =>
-    choices.find((choice) => choice === value) ??
-    malformed(at, `Expected one of ${choices.join(', ')}, found ${describe(value)}`);
+  return (value, at) => {
+    const read = choices.find((choice) => choice === value);
+    if (read !== undefined) return read;
+    const message = `Expected one of ${choices.join(', ')}, found ${describe(value)}`;
+    const meant = typeof value === 'string' ? nearest(value, choices) : null;
+    return meant === null ? malformed(at, message) : mistaken(at, message, meant);
+  };
 }
 
 /** An object from text to text. */
