@@ -41,9 +41,9 @@ seen_from(written, namespace, gateway_namespace) := parts[1] if {
 	allowed(parts[0], namespace, gateway_namespace)
 }
 
-allowed("*", _, _)
+allowed(named, _, _) if named == "*"
 
-allowed(".", namespace, namespace)
+allowed(".", namespace, gateway_namespace) if namespace == gateway_namespace
 
 allowed(named, namespace, _) if named == namespace
 
