@@ -12,51 +12,55 @@ import data.sluice.lib.place
 about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": place.at(each.source, ["spec", "rules", j])} if {
-	some each in routes
-	count(each.rules) > 1
-	first := first_of(each.rules)
+	some i, each in routes
 	some j, matches in each.rules
-	every match in matches { first[match] < j }
+	count(matches) > 0
+	all_earlier(i, matches, j)
 	message := "Earlier rules match the same requests, so this one never answers"
 }
 
 # One of several matches of a rule can be superfluous, too; that does no harm.
 report contains {"message": message, "at": at, "severity": "info"} if {
-	some each in routes
-	count(each.rules) > 1
-	first := first_of(each.rules)
+	some i, each in routes
 	some j, matches in each.rules
 	some k, match in matches
-	first[match] < j
-	not all_earlier(first, matches, j)
+	earlier(i, match, j)
+	not all_earlier(i, matches, j)
 	at := place.at(each.source, ["spec", "rules", j, "matches", k])
 	message := "an earlier rule matches the same requests, so this match has no effect"
 }
 
-all_earlier(first, matches, j) if {
-	every match in matches { first[match] < j }
+all_earlier(i, matches, j) if {
+	every match in matches { earlier(i, match, j) }
 }
 
-# The first rule of each match.
-first_of(rules) := {match: min(positions) |
-	some matches in rules
+earlier(i, match, j) if min(rules_with[[i, match]]) < j
+
+# The rules of a route that have a match.
+rules_with[key] contains j if {
+	some i, each in routes
+	some j, matches in each.rules
 	some match in matches
-	positions := [j | some j, other in rules; match in other]
+	key := [i, match]
 }
 
-# Each rule as a list of its matches, in one form whatever was left out.
+# Each rule as a list of its matches, in one form whatever was left out. Of a single rule there is nothing to say.
 routes := [{"source": one.source, "rules": [matches_of(kind, rule) | some rule in one.body.spec.rules]} |
 	some kind in ["HTTPRoute", "GRPCRoute"]
 	some one in objects.all[concat("/", ["gateway.networking.k8s.io", kind])]
-	is_array(one.body.spec.rules)
+	count(one.body.spec.rules) > 1
 ]
 
-matches_of(kind, rule) := [normal(kind, match) | some match in matches] if {
-	matches := object.get(rule, "matches", [])
-	count(matches) > 0
-}
+# Empty where one of them cannot be read.
+matches_of(kind, rule) := read if {
+	written := written_matches(rule)
+	read := [normal(kind, match) | some match in written]
+	count(read) == count(written)
+} else := []
 
-matches_of(kind, rule) := [normal(kind, {})] if count(object.get(rule, "matches", [])) == 0
+written_matches(rule) := rule.matches if count(object.get(rule, "matches", [])) > 0
+
+written_matches(rule) := [{}] if count(object.get(rule, "matches", [])) == 0
 
 normal("HTTPRoute", match) := {
 	"path": object.union({"type": "PathPrefix", "value": "/"}, object.get(match, "path", {})),
@@ -70,10 +74,9 @@ normal("GRPCRoute", match) := {
 	"headers": named(object.get(match, "headers", []), true),
 }
 
-named(list, any_case) := {object.union({"type": "Exact"}, each) | some each in list} if not any_case
+named(list, false) := {object.union({"type": "Exact"}, each) | some each in list}
 
-named(list, any_case) := {object.union({"type": "Exact"}, object.union(each, {"name": lower(each.name)})) |
+# Names of headers are the same in any case.
+named(list, true) := {object.union({"type": "Exact"}, object.union(each, {"name": lower(each.name)})) |
 	some each in list
-} if {
-	any_case
 }

@@ -22,7 +22,7 @@ report contains {"message": message, "at": place.at(one.source, array.concat(pat
 	message := sprintf("%s has no port %v; it has %s", [host, number, hosts.shown_ports(host)])
 }
 
-numbers(one) := of_all | of_subsets if {
+numbers(one) := union({of_all, of_subsets}) if {
 	of_all := {[["spec", "trafficPolicy", "portLevelSettings", i], setting.port.number] |
 		some i, setting in one.body.spec.trafficPolicy.portLevelSettings
 	}

@@ -16,6 +16,7 @@ report contains {"message": message, "at": at} if {
 	some each in virtual_services.rules
 	count(each.rule.route) > 1
 	keys := [key(item.destination, each.object.namespace) | some item in each.rule.route]
+	count(keys) == count(each.rule.route)
 	some i, one in keys
 	one in array.slice(keys, 0, i)
 
