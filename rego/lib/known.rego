@@ -35,3 +35,9 @@ namespaces contains entry.namespace if {
 }
 
 namespaces contains entry.name if some entry in input.objects["/Namespace"]
+
+# METADATA
+# description: The severity of what is wrong for an object of this namespace; one that names none may land in another.
+where_it_is(object_) := "error" if {
+	object.get(object_.body, ["metadata", "namespace"], null) != null
+} else := "warning"

@@ -17,7 +17,7 @@ report contains {"message": message, "at": at, "severity": severity} if {
 	some each in array.concat(backends, certificates)
 	each.namespace != each.object.namespace
 	not granted(each)
-	severity := severity_of(each.namespace)
+	severity := severity_of(each.object, each.namespace)
 	at := place.at(each.object.source, array.concat(each.path, ["namespace"]))
 	message := sprintf("no ReferenceGrant of the namespace %s lets a %s of %s name its %s %s", [
 		each.namespace,
@@ -29,9 +29,9 @@ report contains {"message": message, "at": at, "severity": severity} if {
 }
 
 # Of a namespace that the repository has nothing of the grant may be elsewhere, too.
-severity_of(namespace) := "error" if known.namespaces[namespace]
+severity_of(one, namespace) := known.where_it_is(one) if known.namespaces[namespace]
 
-severity_of(namespace) := "info" if not known.namespaces[namespace]
+severity_of(_, namespace) := "info" if not known.namespaces[namespace]
 
 backends := [{
 	"object": backend.route,

@@ -7,18 +7,20 @@
 package sluice.rules["gateway-api"]["route-not-allowed"]
 
 import data.sluice.lib.gateway_api
+import data.sluice.lib.known
 import data.sluice.lib.objects
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "severity": severity} if {
 	some parent in gateway_api.parents
 	gateway := gateway_api.gateway_of(parent)
 	listeners := gateway_api.listeners_of(parent)
 	count(listeners) > 0
 	refusals := [why | some listener in listeners; why := refusal(listener, gateway.namespace, parent)]
 	count(refusals) == count(listeners)
+	severity := known.where_it_is(parent.route)
 	at := place.at(parent.route.source, array.concat(parent.path, ["name"]))
 	message := sprintf("no listener of the Gateway %s takes this route: %s", [gateway.name, refusals[0]])
 }

@@ -30,3 +30,22 @@ test_without_namespaces_of_its_own_it_is_only_told if {
 		["spec", "rules", 0, "from", 0, "source", "notNamespaces", 0], "info",
 	]}
 }
+
+test_others_name_namespaces_as_well if {
+	grant := {
+		"apiVersion": "gateway.networking.k8s.io/v1",
+		"kind": "ReferenceGrant",
+		"metadata": {"name": "a", "namespace": "pay"},
+		"spec": {"from": [{"namespace": "shpo"}]},
+	}
+	routes := {
+		"apiVersion": "networking.istio.io/v1",
+		"kind": "VirtualService",
+		"metadata": {"name": "a", "namespace": "pay"},
+		"spec": {"exportTo": [".", "shpo"]},
+	}
+	found({}, [namespace, grant, routes]) == {
+		[["spec", "from", 0, "namespace"], "warning"],
+		[["spec", "exportTo", 1], "warning"],
+	}
+}
