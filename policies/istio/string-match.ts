@@ -32,9 +32,15 @@ function isEmpty(value: Json): boolean {
 function regex(value: string, at: At): StringMatch | undefined {
   if (value === '' || value.length > 1024) return malformed(at, 'A regex has 1 to 1,024 characters');
   const [foreign] = /\(\?(?:[=!]|<[=!])|\\[1-9]/.exec(value) ?? [];
-  if (foreign !== undefined)
-    return malformed(at, `RE2 does not know ${foreign}`, 'Match without look-around and back references.');
-  return { kind: 'regex', value };
+  if (foreign === undefined) return { kind: 'regex', value };
+  at.report({
+    rule: 'invalid-regex',
+    severity: 'error',
+    message: `RE2 does not know ${foreign}`,
+    remedy: 'Match without look-around and back references.',
+    path: [...at.path, 'regex'],
+  });
+  return undefined;
 }
 
 /** One of the forms with a value. */

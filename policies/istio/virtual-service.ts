@@ -3,10 +3,12 @@
 import type { Contribution } from '../contribution.ts';
 import { type At, type Decoder, envelope, list, malformed, placed, record, required } from '../decode.ts';
 import { hostPattern } from '../host-field.ts';
+import { isObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { RouteRule } from '../mesh.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
 import { isRuleName, targetOf } from '../target.ts';
+import { unreachableRules } from './unreachable-rules.ts';
 import { actionOf, ruleFields } from './http-action.ts';
 
 const ruleShape = record(ruleFields);
@@ -74,12 +76,13 @@ function readVirtualService(object: PolicyObject, at: At): readonly Contribution
     const target = targetOf(id, value.name, value.matches);
     return { target: distinct(target, value.name, seen, { ...at, path }), ...value, source: sourceOf(object, path) };
   });
+  reportUnreachable(object, at);
   const { namespace, name, kind } = object;
   const { hosts } = read.spec;
   return [{ kind: 'routes', virtualHost: { id, kind, namespace, name, hosts, rules, source: sourceOf(object, []) } }];
 }
 
-/** Keys of walks must not be shared; of two rules with equal matches the second never answers. */
+/** Walks are told apart by their keys. */
 function distinct(target: string, name: string | null, seen: Set<string>, at: At): string {
   let key = target;
   for (let count = 2; seen.has(key); count++) key = `${target}~${count}`;
@@ -92,14 +95,19 @@ function distinct(target: string, name: string | null, seen: Set<string>, at: At
       remedy: 'Give each its own name.',
       path: [...at.path, 'name'],
     });
-  } else if (key !== target) {
+  }
+  return key;
+}
+
+function reportUnreachable({ body: written }: PolicyObject, at: At): void {
+  const spec = written['spec'];
+  for (const index of unreachableRules(isObject(spec) ? spec['http'] : undefined)) {
     at.report({
       rule: 'unreachable-rule',
       severity: 'warning',
       message: 'An earlier rule matches the same requests, so this one never answers',
       remedy: 'Remove it, or change what it matches.',
-      path: at.path,
+      path: [...at.path, 'spec', 'http', index],
     });
   }
-  return key;
 }

@@ -16,13 +16,13 @@ all[kind] := [object.union(entry, {"body": body}) |
 
 # METADATA
 # description: Their names by `group/Kind`, as `namespace/name`.
-names[kind] := {sprintf("%s/%s", [entry.namespace, entry.name]) | some entry in entries} if {
+names[kind] := {concat("/", [entry.namespace, entry.name]) | some entry in entries} if {
 	some kind, entries in input.objects
 }
 
 # METADATA
 # description: Whether there is such an object; `kind` is `group/Kind`.
-exists(kind, namespace, name) if names[kind][sprintf("%s/%s", [namespace, name])]
+exists(kind, namespace, name) if names[kind][concat("/", [namespace, name])]
 
 # METADATA
 # description: |
