@@ -29,18 +29,17 @@ report contains {"message": message, "at": place.at(home.source, ["metadata", "n
 }
 
 # Without the Namespace itself, its first policy is the place.
-report contains {"message": message, "at": place.at(first.source, ["metadata"])} if {
+report contains {"message": message, "at": place.at(first, ["metadata"])} if {
 	not denying[root]
 	some namespace in allowing
 	not denying[namespace]
 	not namespace in aside
 	not objects.exists("/Namespace", "default", namespace)
-	positions := [policy.source.position | some policy in access.policies; policy.namespace == namespace]
-	some first in access.policies
-	first.namespace == namespace
-	first.source.position == min(positions)
+	[_, first] := min(sources[namespace])
 	message := sprintf("what no policy of the namespace %s selects is open to everybody", [namespace])
 }
+
+sources[policy.namespace] contains [policy.source.position, policy.source] if some policy in access.policies
 
 aside := {root, "kube-system", "kube-public", "kube-node-lease"}
 
