@@ -21,27 +21,33 @@ report contains {"message": message, "at": place.at(each.gateway.source, each.pa
 		host := key[2]
 	}
 	count(contended) > 0
-	others := {other |
+	other := min([first |
 		some key in keys[i]
-		some j in owners[key]
+		some j in firsts[key]
 		j != i
-		other := sprintf("%s/%s", [servers.all[j].gateway.namespace, servers.all[j].gateway.name])
-	}
+		gateway := servers.all[j].gateway
+		first := sprintf("%s/%s", [gateway.namespace, gateway.name])
+	])
 	message := sprintf("the Gateway %s serves %s on port %v of the same proxies", [
-		min(others),
+		other,
 		concat(", ", sort(contended)),
 		each.server.port.number,
 	])
 }
 
-# What a server claims: proxies, port and host.
-keys[i] contains [each.gateway.body.spec.selector, [each.server.port.number, object.get(each.server, "bind", "")], servers.host(host)] if {
+# What a server claims: proxies, port and address, host.
+keys[i] contains claim if {
 	some i, each in servers.all
 	count(each.gateway.body.spec.selector) > 0
 	some host in each.server.hosts
+	port := [each.server.port.number, object.get(each.server, "bind", "")]
+	claim := [each.gateway.body.spec.selector, port, servers.host(host)]
 }
 
 owners[key] contains i if {
 	some i, claimed in keys
 	some key in claimed
 }
+
+# Enough to name one that is not the server itself.
+firsts[key] := array.slice(sort(indices), 0, 2) if some key, indices in owners
