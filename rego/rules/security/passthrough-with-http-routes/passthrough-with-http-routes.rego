@@ -15,11 +15,13 @@ about := rego.metadata.chain()[1].annotations
 report contains {"message": message, "at": place.at(routes.source, ["spec", "http"])} if {
 	some routes in objects.all["networking.istio.io/VirtualService"]
 	count(routes.body.spec.http) > 0
-	some text in routes.body.spec.gateways
-	key := objects.reference(text, routes.namespace)
-	modes[key] == {"PASSTHROUGH"}
-	message := sprintf("the Gateway %s/%s passes TLS on unopened, so these rules see no request", key)
+	count(routes.body.spec.gateways) > 0
+	every text in routes.body.spec.gateways { passes_on(objects.reference(text, routes.namespace)) }
+	message := sprintf("%s passes TLS on unopened, so these rules see no request", [routes.body.spec.gateways[0]])
 }
+
+# `mesh` is none.
+passes_on(key) if modes[key] == {"PASSTHROUGH"}
 
 # What the servers of a Gateway do with TLS; a server without a mode does not end it.
 modes[[each.gateway.namespace, each.gateway.name]] contains mode if {

@@ -10,11 +10,13 @@ gateway(modes) := {
 	"spec": {"servers": [{"hosts": ["a.example.com"], "tls": {"mode": mode}} | some mode in modes]},
 }
 
+bound(gateways) := routes({"http": [{}], "gateways": gateways})
+
 routes(spec) := {
 	"apiVersion": "networking.istio.io/v1",
 	"kind": "VirtualService",
 	"metadata": {"name": "a", "namespace": "pay"},
-	"spec": object.union(spec, {"hosts": ["a.example.com"], "gateways": ["mesh", "shop/front"]}),
+	"spec": object.union({"hosts": ["a.example.com"], "gateways": ["shop/front"]}, spec),
 }
 
 reported(bodies) := report if report := rule.report with input as fixture.repository(bodies)
@@ -29,5 +31,9 @@ test_an_end_of_tls_passes if {
 test_routes_that_see_nothing_are_told if {
 	some item in reported([gateway(["PASSTHROUGH"]), routes({"http": [{}]})])
 	item.at == {"document": 1, "path": ["spec", "http"]}
-	item.message == "the Gateway shop/front passes TLS on unopened, so these rules see no request"
+	item.message == "shop/front passes TLS on unopened, so these rules see no request"
 }
+
+test_routes_of_the_mesh_pass if reported([gateway(["PASSTHROUGH"]), bound(["mesh", "shop/front"])]) == set()
+
+test_a_gateway_that_is_not_here_is_another_matter if reported([bound(["shop/gone"])]) == set()
