@@ -32,6 +32,8 @@ report contains {"message": message, "at": at, "remedy": remedy} if {
 }
 
 # The names of a group's matches, by the group's.
-matches[sprintf("%s/%s", [group.namespace, group.name])] := {match.name | some match in group.body.spec.matches} if {
+matches[key] contains match.name if {
 	some group in objects.all["specs.smi-spec.io/HTTPRouteGroup"]
+	key := sprintf("%s/%s", [group.namespace, group.name])
+	some match in group.body.spec.matches
 }

@@ -1,0 +1,24 @@
+# METADATA
+# title: A Canary that names what is not there
+# description: Metrics may be templates, and alerts go to providers; both are objects.
+# custom:
+#   severity: error
+#   remedy: add the object, or correct the name
+package sluice.rules.delivery["canary-reference-not-found"]
+
+import data.sluice.lib.canaries
+import data.sluice.lib.named
+import data.sluice.lib.place
+
+about := rego.metadata.chain()[1].annotations
+
+report contains {"message": message, "at": at} if {
+	some each in canaries.analyses
+	some [list, field, kind] in [["metrics", "templateRef", "MetricTemplate"], ["alerts", "providerRef", "AlertProvider"]]
+	some i, item in each.analysis[list]
+	reference := item[field]
+	namespace := object.get(reference, "namespace", each.canary.namespace)
+	named.missing(sprintf("flagger.app/%s", [kind]), namespace, reference.name)
+	at := place.at(each.canary.source, array.concat(each.path, [list, i, field, "name"]))
+	message := sprintf("there is no %s %s/%s", [kind, namespace, reference.name])
+}
