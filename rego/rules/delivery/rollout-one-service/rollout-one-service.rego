@@ -20,6 +20,7 @@ report contains {"message": message, "at": at} if {
 	some rollout in argo.rollouts
 	some [strategy, old, new] in pairs
 	fields := rollout.body.spec.strategy[strategy]
+	is_string(fields[old])
 	fields[old] == fields[new]
 	at := place.at(rollout.source, ["spec", "strategy", strategy, new])
 	message := sprintf("%s and %s are both %s", [old, new, fields[new]])

@@ -13,6 +13,7 @@ about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": place.at(target.source, ["spec"])} if {
 	some target in objects.all["access.smi-spec.io/TrafficTarget"]
+	is_object(target.body.spec)
 	count(objects.at(target, ["spec", "rules"], [])) == 0
 	message := sprintf("the TrafficTarget %s/%s names no rule", [target.namespace, target.name])
 }
