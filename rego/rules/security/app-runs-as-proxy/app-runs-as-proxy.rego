@@ -13,9 +13,10 @@ import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(each.workload.source, array.concat(pod, ["securityContext", "runAsUser"]))} if {
+report contains {"message": message, "at": at} if {
 	some each in pods
 	each.spec.securityContext.runAsUser == 1337
+	at := place.at(each.workload.source, array.concat(pod, ["securityContext", "runAsUser"]))
 	message := sprintf("the pods of %s/%s run as the user of the proxy", [each.workload.namespace, each.workload.name])
 }
 
