@@ -18,6 +18,7 @@ about := rego.metadata.chain()[1].annotations
 # What Istio calls so: its policies speak for all namespaces.
 root := config.parameter("no-default-deny", "rootNamespace", "istio-system")
 
+# A repository without the Namespace need not hold all that is in it.
 report contains {"message": message, "at": place.at(home.source, ["metadata", "name"]), "severity": severity} if {
 	count(access.policies) > 0
 	not denying[root]
@@ -27,19 +28,6 @@ report contains {"message": message, "at": place.at(home.source, ["metadata", "n
 	severity := severity_where[home.name in allowing]
 	message := sprintf("what no policy of the namespace %s selects is open to everybody", [home.name])
 }
-
-# Without the Namespace itself, its first policy is the place.
-report contains {"message": message, "at": place.at(first, ["metadata"])} if {
-	not denying[root]
-	some namespace in allowing
-	not denying[namespace]
-	not namespace in aside
-	not objects.exists("/Namespace", "default", namespace)
-	[_, first] := min(sources[namespace])
-	message := sprintf("what no policy of the namespace %s selects is open to everybody", [namespace])
-}
-
-sources[policy.namespace] contains [policy.source.position, policy.source] if some policy in access.policies
 
 aside := {root, "kube-system", "kube-public", "kube-node-lease"}
 

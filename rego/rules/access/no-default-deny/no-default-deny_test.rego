@@ -53,7 +53,4 @@ test_a_namespace_without_policies_is_a_hint if {
 
 test_where_nobody_has_policies_nothing_is_said if reported([home]) == set()
 
-test_without_the_namespace_its_first_policy_is_the_place if {
-	items := reported([cart, object.union(cart, {"metadata": {"name": "again"}})])
-	{item.at | some item in items} == {{"document": 0, "path": ["metadata"]}}
-}
+test_without_the_namespace_nothing_is_said if reported([cart]) == set()
