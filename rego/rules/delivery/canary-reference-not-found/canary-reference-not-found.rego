@@ -1,6 +1,6 @@
 # METADATA
 # title: A Canary that names what is not there
-# description: Metrics may be templates, and alerts go to providers; both are objects.
+# description: A Canary's templates of metrics, providers of alerts, autoscaler and ingress are objects of their own.
 # custom:
 #   severity: error
 #   remedy: add the object, or correct the name
@@ -21,4 +21,13 @@ report contains {"message": message, "at": at} if {
 	named.missing(sprintf("flagger.app/%s", [kind]), namespace, reference.name)
 	at := place.at(each.canary.source, array.concat(each.path, [list, i, field, "name"]))
 	message := sprintf("there is no %s %s/%s", [kind, namespace, reference.name])
+}
+
+report contains {"message": message, "at": at} if {
+	some canary in canaries.all
+	some field, version in {"autoscalerRef": "autoscaling/v2", "ingressRef": "networking.k8s.io/v1"}
+	reference := canary.body.spec[field]
+	named.missing(named.kind_of(reference, version), canary.namespace, reference.name)
+	at := place.at(canary.source, ["spec", field, "name"])
+	message := sprintf("there is no %s %s/%s", [reference.kind, canary.namespace, reference.name])
 }

@@ -46,3 +46,20 @@ test_where_the_repository_has_none_nothing_is_said if {
 	reported(metrics({"name": "lag"}), []) == set()
 	reported(metrics({"name": "lag", "namespace": "ops"}), [object_of("MetricTemplate", "shop", "depth")]) == set()
 }
+
+test_no_such_autoscaler_is_told if {
+	one := object.union(canary({}), {"spec": {"autoscalerRef": {
+		"apiVersion": "autoscaling/v2",
+		"kind": "HorizontalPodAutoscaler",
+		"name": "cart",
+	}}})
+	scaler := object.union(
+		object_of("HorizontalPodAutoscaler", "shop", "users"),
+		{"apiVersion": "autoscaling/v2"},
+	)
+	some item in rule.report with input as fixture.repository([one, scaler])
+	item.at.path == ["spec", "autoscalerRef", "name"]
+	item.message == "there is no HorizontalPodAutoscaler shop/cart"
+	named := object.union(scaler, {"metadata": {"name": "cart"}})
+	count(rule.report) == 0 with input as fixture.repository([one, named])
+}
