@@ -20,8 +20,9 @@ report contains {"message": message, "at": place.at(routes.source, ["metadata", 
 	message := sprintf("the Canary %s/%s writes this VirtualService itself", [routes.namespace, owner])
 }
 
-owners[[canary.namespace, served_as(canary)]] contains canary.name if {
+owners[key] contains canary.name if {
 	some canary in canaries.all
+	key := [canary.namespace, served_as(canary)]
 	objects.at(canary, ["spec", "provider"], "istio") == "istio"
 }
 
