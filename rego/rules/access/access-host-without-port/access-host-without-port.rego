@@ -9,11 +9,12 @@
 package sluice.rules.access["access-host-without-port"]
 
 import data.sluice.lib.access
+import data.sluice.lib.fix
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at, "severity": severity, "remedy": remedy} if {
+report contains {"message": message, "at": at, "severity": severity, "remedy": remedy, "fix": mend} if {
 	some each in access.rules
 	some field in ["hosts", "notHosts"]
 	some j, item in each.rule.to
@@ -25,6 +26,8 @@ report contains {"message": message, "at": at, "severity": severity, "remedy": r
 	[severity, outcome] := outcome_of(each.action, field)
 	message := sprintf("a request to %s:443 is another host to the policy %s, and %s", [host, each.policy.name, outcome])
 	remedy := sprintf("name %s:* beside it", [host])
+	list := array.concat(each.path, ["to", j, "operation", field])
+	mend := fix.set_value(each.policy.source, list, array.concat(hosts, [sprintf("%s:*", [host])]))
 }
 
 whole_host(host) if {

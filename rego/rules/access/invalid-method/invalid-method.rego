@@ -9,31 +9,36 @@
 package sluice.rules.access["invalid-method"]
 
 import data.sluice.lib.access
+import data.sluice.lib.fix
 import data.sluice.lib.objects
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at, "remedy": remedy} if {
+report contains {"message": message, "at": at, "remedy": remedy, "fix": mend} if {
 	some each in access.rules
 	some field in ["methods", "notMethods"]
 	some j, item in each.rule.to
 	some k, method in item.operation[field]
 	is_string(method)
 	not holds_on_any(method)
-	at := place.at(each.policy.source, array.concat(each.path, ["to", j, "operation", field, k]))
+	path := array.concat(each.path, ["to", j, "operation", field, k])
+	at := place.at(each.policy.source, path)
+	mend := mends(each.policy.source, path, method)
 	message := sprintf("%q is no method of HTTP, so this holds on no request", [method])
 	remedy := remedy_for(method)
 }
 
-report contains {"message": message, "at": at, "remedy": remedy} if {
+report contains {"message": message, "at": at, "remedy": remedy, "fix": mend} if {
 	some service in objects.all["networking.istio.io/VirtualService"]
 	some i, rule in service.body.spec.http
 	some j, match in rule.match
 	method := match.method.exact
 	is_string(method)
 	not known[method]
-	at := place.at(service.source, ["spec", "http", i, "match", j, "method", "exact"])
+	path := ["spec", "http", i, "match", j, "method", "exact"]
+	at := place.at(service.source, path)
+	mend := mends(service.source, path, method)
 	message := sprintf("%q is no method of HTTP, so this holds on no request", [method])
 	remedy := remedy_for(method)
 }
@@ -54,6 +59,10 @@ holds_on_any(method) if {
 	some each in known
 	endswith(each, trim_prefix(method, "*"))
 }
+
+mends(source, path, method) := fix.set_value(source, path, upper(method)) if known[upper(method)]
+
+mends(_, _, method) := [] if not known[upper(method)]
 
 remedy_for(method) := sprintf("write %s", [upper(method)]) if known[upper(method)]
 

@@ -7,12 +7,13 @@
 package sluice.rules.delivery["webhook-in-clear"]
 
 import data.sluice.lib.canaries
+import data.sluice.lib.fix
 import data.sluice.lib.inside
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "fix": mend} if {
 	some each in canaries.analyses
 	some i, hook in each.analysis.webhooks
 	startswith(lower(hook.url), "http://")
@@ -21,6 +22,8 @@ report contains {"message": message, "at": at} if {
 	# Of two parts it may well be a Service and its namespace, which need not be here.
 	count(split(host, ".")) > 2
 	not inside.host(host, set())
-	at := place.at(each.canary.source, array.concat(each.path, ["webhooks", i, "url"]))
+	path := array.concat(each.path, ["webhooks", i, "url"])
+	at := place.at(each.canary.source, path)
+	mend := fix.set_value(each.canary.source, path, concat("", ["https", substring(hook.url, 4, -1)]))
 	message := sprintf("the webhook at %s is asked in plain text", [host])
 }

@@ -6,26 +6,29 @@
 #   remedy: name the origins that are meant, or set allowCredentials to false
 package sluice.rules.routing["cors-open-with-credentials"]
 
+import data.sluice.lib.fix
 import data.sluice.lib.objects
 import data.sluice.lib.place
 import data.sluice.lib.virtual_services
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "fix": mend} if {
 	some each in virtual_services.http
 	policy := each.rule.corsPolicy
 	policy.allowCredentials == true
+	mend := fix.set_value(each.object.source, array.concat(each.path, ["corsPolicy", "allowCredentials"]), false)
 	some i, origin in policy.allowOrigins
 	takes_strangers(origin)
 	at := place.at(each.object.source, array.concat(each.path, ["corsPolicy", "allowOrigins", i]))
 }
 
 # The old way to write it.
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "fix": mend} if {
 	some each in virtual_services.http
 	policy := each.rule.corsPolicy
 	policy.allowCredentials == true
+	mend := fix.set_value(each.object.source, array.concat(each.path, ["corsPolicy", "allowCredentials"]), false)
 	some i, origin in policy.allowOrigin
 	origin == "*"
 	at := place.at(each.object.source, array.concat(each.path, ["corsPolicy", "allowOrigin", i]))

@@ -6,23 +6,30 @@
 #   remedy: retry on connect-failure, refused-stream and reset-before-request alone, or match GET in a rule of its own
 package sluice.rules.routing["unsafe-retry"]
 
+import data.sluice.lib.fix
 import data.sluice.lib.place
 import data.sluice.lib.virtual_services
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "fix": mend} if {
 	some each in virtual_services.http
 	each.rule.retries.attempts > 0
 	conditions := [trim_space(word) | some word in split(each.rule.retries.retryOn, ",")]
 	unsafe := [word | some word in conditions; unsafe_condition(word)]
 	count(unsafe) > 0
 	not repeatable(each.rule)
-	at := place.at(each.object.source, array.concat(each.path, ["retries", "retryOn"]))
+	path := array.concat(each.path, ["retries", "retryOn"])
+	at := place.at(each.object.source, path)
+	safe := array.concat([word | some word in conditions; not unsafe_condition(word)], unreached)
+	mend := fix.set_value(each.object.source, path, concat(",", sort({word | some word in safe})))
 	message := sprintf("after %s a request may have been served already, and would be served twice", [
 		concat(", ", unsafe),
 	])
 }
+
+# The request has not reached a server.
+unreached := ["connect-failure", "refused-stream"]
 
 unsafe_condition(word) if {
 	word in {"5xx", "gateway-error", "reset", "retriable-status-codes", "internal", "deadline-exceeded"}

@@ -7,17 +7,23 @@
 package sluice.rules.security["failover-without-outlier-detection"]
 
 import data.sluice.lib.client_tls
+import data.sluice.lib.fix
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "fix": mend} if {
 	some each in client_tls.policies
 	setting := each.policy.loadBalancer.localityLbSetting
 	fails_over(setting)
 	not setting.enabled == false
 	not watched(each)
 	at := place.at(each.rule.source, array.concat(each.path, ["loadBalancer", "localityLbSetting"]))
+	mend := fix.set_value(each.rule.source, array.concat(each.path, ["outlierDetection"]), {
+		"consecutive5xxErrors": 5,
+		"interval": "10s",
+		"baseEjectionTime": "30s",
+	})
 	message := sprintf("nothing finds out that an endpoint of %s is unhealthy, so it never fails over", [each.rule.body.spec.host])
 }
 

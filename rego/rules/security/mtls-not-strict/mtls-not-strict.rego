@@ -6,14 +6,17 @@
 #   remedy: set the mode to STRICT
 package sluice.rules.security["mtls-not-strict"]
 
+import data.sluice.lib.fix
 import data.sluice.lib.peers
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(policy.source, ["spec", "mtls", "mode"])} if {
+report contains {"message": message, "at": place.at(policy.source, path), "fix": mend} if {
+	path := ["spec", "mtls", "mode"]
 	some policy in peers.policies
 	mode := policy.body.spec.mtls.mode
+	mend := fix.set_value(policy.source, path, "STRICT")
 	message := sprintf("the policy %s/%s %s", [policy.namespace, policy.name, says[mode]])
 }
 

@@ -9,15 +9,18 @@
 package sluice.rules.security["tls-disabled"]
 
 import data.sluice.lib.client_tls
+import data.sluice.lib.fix
 import data.sluice.lib.peers
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at, "severity": "error"} if {
+report contains {"message": message, "at": at, "severity": "error", "fix": mend} if {
 	some each in disabled
 	strict(each.rule)
-	at := place.at(each.rule.source, array.concat(each.path, ["tls", "mode"]))
+	path := array.concat(each.path, ["tls", "mode"])
+	at := place.at(each.rule.source, path)
+	mend := fix.set_value(each.rule.source, path, "ISTIO_MUTUAL")
 	message := sprintf("clients of %s send plain text, and its namespace takes mTLS only", [each.rule.body.spec.host])
 }
 
