@@ -152,7 +152,8 @@ export const flag: Decoder<boolean> = (value, at) => {
 
 /** A whole number between the two, both included. */
 export function integer(least: number, most: number): Decoder<number> {
-  const isOne = (value: Json): value is number => Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+  const isOne = (value: Json): value is number =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
   return (value, at) => {
     if (isOne(value)) return value;
     const message = `Expected a whole number from ${least} to ${most}, found ${describe(value)}`;

@@ -2,7 +2,7 @@
 
 import { parseDocuments, type Document } from './document.ts';
 import type { Edit, Fix, Path, Range } from './finding.ts';
-import { isList, isObject, sameJson } from './json.ts';
+import { isList, isObject, type JsonObject, sameJson } from './json.ts';
 import type { Json } from './mesh.ts';
 import { plainValue } from './schema.ts';
 import { applySplices, lineBreak, type Splice } from './splice.ts';
@@ -35,20 +35,29 @@ function editText(file: string, text: string, index: number, edit: Edit): string
 }
 
 /** The value as it is meant to be; undefined where the edit has no place in it. */
-function edited(value: Json, [step, ...rest]: Path, edit: Edit): Json | undefined {
+function edited(value: Json, path: Path, edit: Edit): Json | undefined {
+  const [step, ...rest] = path;
   if (step === undefined) return edit.op === 'set' ? edit.value : undefined;
-  if (isList(value) && typeof step === 'number' && step < value.length) {
-    if (rest.length === 0 && edit.op === 'remove') return value.toSpliced(step, 1);
-    const next = edited(value[step] ?? null, rest, edit);
-    return next === undefined ? undefined : value.with(step, next);
-  }
-  if (!isObject(value) || typeof step !== 'string') return undefined;
+  if (isList(value)) return typeof step === 'number' ? editedList(value, step, rest, edit) : undefined;
+  return isObject(value) && typeof step === 'string' ? editedObject(value, step, rest, edit) : undefined;
+}
+
+function editedList(value: readonly Json[], step: number, rest: Path, edit: Edit): Json | undefined {
+  if (step >= value.length) return undefined;
+  if (rest.length === 0 && edit.op === 'remove') return value.toSpliced(step, 1);
+  const next = edited(value[step] ?? null, rest, edit);
+  return next === undefined ? undefined : value.with(step, next);
+}
+
+function editedObject(value: JsonObject, step: string, rest: Path, edit: Edit): Json | undefined {
   const isThere = Object.hasOwn(value, step);
   if (!isThere && edit.op !== 'set') return undefined;
-  if (rest.length > 0 || edit.op === 'set') {
-    const next = edited(isThere ? (value[step] ?? null) : {}, rest, edit);
-    return next === undefined ? undefined : { ...value, [step]: next };
-  }
+  if (rest.length === 0 && edit.op !== 'set') return withoutOrRenamed(value, step, edit);
+  const next = edited(isThere ? (value[step] ?? null) : {}, rest, edit);
+  return next === undefined ? undefined : { ...value, [step]: next };
+}
+
+function withoutOrRenamed(value: JsonObject, step: string, edit: Exclude<Edit, { op: 'set' }>): Json | undefined {
   const entries = Object.entries(value);
   if (edit.op === 'remove') return Object.fromEntries(entries.filter(([key]) => key !== step));
   if (Object.hasOwn(value, edit.name)) return undefined;

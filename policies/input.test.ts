@@ -78,7 +78,9 @@ test('the input is plain JSON, with the fields that rules know', () => {
     'inFlight',
     'live',
     'mesh',
+    'objects',
     'previous',
+    'waivers',
   ]);
 });
 

@@ -64,7 +64,10 @@ export function rulesInput(context: RulesContext): Json {
   };
 }
 
-function waiverEntry({ rule, kind, namespace, name, path, owner, reason, endsMs, source }: Waiver, nowMs: number): object {
+function waiverEntry(
+  { rule, kind, namespace, name, path, owner, reason, endsMs, source }: Waiver,
+  nowMs: number,
+): object {
   return { rule, kind, namespace, name, path, owner, reason, ended: nowMs >= endsMs, source };
 }
 
@@ -121,7 +124,10 @@ export function placeFindings(violations: readonly Violation[], documents: reado
   return violations.map((violation) => placeFinding(violation, documents)).toSorted(compareFindings);
 }
 
-function placeFinding({ rule, severity, message, remedy, at, fix = [] }: Violation, documents: readonly Document[]): Finding {
+function placeFinding(
+  { rule, severity, message, remedy, at, fix = [] }: Violation,
+  documents: readonly Document[],
+): Finding {
   const document = at && documents[at.document];
   if (!document) return { rule, severity, message, remedy, file: null, range: null, object: null };
   const owner = objectsOf(document).objects.find(({ path }) => path.every((step, index) => at.path[index] === step));

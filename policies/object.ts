@@ -54,7 +54,7 @@ function collect(
     findings.push(problem(document, path, 'warning', 'not-an-object', `Expected an object, found ${describe(value)}`));
     return;
   }
-  const { apiVersion, kind, items } = { ...outer, ...value };
+  const { apiVersion = outer.apiVersion, kind = outer.kind, items } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
     const missing = typeof kind === 'string' ? 'apiVersion' : 'kind';
     findings.push(

@@ -30,7 +30,15 @@ export function readObject(object: PolicyObject): ReadObject {
 export function findingAt(object: PolicyObject, problem: Problem): Finding {
   const { rule, severity, message, remedy, path, part, fix } = problem;
   const range = object.document.rangeOf([...object.path, ...path], part);
-  const found = { rule, severity, message: shortened(message), remedy, file: object.document.file, range, object: object.id };
+  const found = {
+    rule,
+    severity,
+    message: shortened(message),
+    remedy,
+    file: object.document.file,
+    range,
+    object: object.id,
+  };
   if (fix === undefined) return found;
   const edits = fix.map((edit) => ({ ...edit, path: [...object.path, ...edit.path] }));
   return { ...found, fix: { document: object.document.index, edits } };

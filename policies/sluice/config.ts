@@ -30,9 +30,11 @@ const walks = record({ limit: integer(1, 100_000) });
 
 const conftest = record({ combine: flag });
 
-const body = envelope({
-  spec: record({ undefinedSubset: oneOf('host', 'none'), rules, categories, sources, notify, walks, conftest }),
-});
+const spec = record({ undefinedSubset: oneOf('host', 'none'), rules, categories, sources, notify, walks, conftest });
+
+type Spec = NonNullable<ReturnType<typeof spec>>;
+
+const body = envelope({ spec });
 
 export const configKind: Kind = {
   group: 'sluice.dev',
@@ -50,19 +52,17 @@ function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
     malformed({ ...at, path: ['kind'] }, `A Config stands in ${configFile} alone`, `Move it to ${configFile}.`);
     return [];
   }
-  const spec = body(object.body, at)?.spec;
-  return [
-    {
-      kind: 'config',
-      config: {
-        undefinedSubset: spec?.undefinedSubset ?? 'host',
-        rules: spec?.rules ?? {},
-        categories: spec?.categories ?? {},
-        sources: spec?.sources ?? {},
-        notify: spec?.notify ?? [],
-        walkLimit: spec?.walks?.limit ?? null,
-        conftest: { combine: spec?.conftest?.combine ?? false },
-      },
-    },
-  ];
+  const read: Partial<Spec> = body(object.body, at)?.spec ?? {};
+  const { undefinedSubset = 'host', rules: set = {}, categories: of = {}, walks: limits, conftest: asked } = read;
+  const { sources: named = {}, notify: told = [] } = read;
+  const config = {
+    undefinedSubset,
+    rules: set,
+    categories: of,
+    sources: named,
+    notify: told,
+    walkLimit: limits?.limit ?? null,
+    conftest: { combine: asked?.combine ?? false },
+  };
+  return [{ kind: 'config', config }];
 }

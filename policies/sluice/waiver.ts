@@ -1,7 +1,18 @@
 /** `kind: Waiver`: a rule that one object may break until a day, and who answers for it. */
 
 import type { Contribution } from '../contribution.ts';
-import { type At, type Decoder, envelope, filledText, list, malformed, record, required, simpleName, text } from '../decode.ts';
+import {
+  type At,
+  type Decoder,
+  envelope,
+  filledText,
+  list,
+  malformed,
+  record,
+  required,
+  simpleName,
+  text,
+} from '../decode.ts';
 import type { Path } from '../finding.ts';
 import { describe } from '../json.ts';
 import type { Kind } from '../kind.ts';
@@ -15,7 +26,9 @@ const lastDay: Decoder<number> = (value, at) => {
   const startMs = typeof value === 'string' && /^\d{4}-\d{2}-\d{2}$/.test(value) ? Date.parse(value) : Number.NaN;
   // A day that no month has is read as one of the next.
   const exists = !Number.isNaN(startMs) && new Date(startMs).toISOString().slice(0, 10) === value;
-  return exists ? startMs + dayMs : malformed(at, `Expected a day, found ${describe(value)}`, 'Write it like 2027-03-31.');
+  return exists
+    ? startMs + dayMs
+    : malformed(at, `Expected a day, found ${describe(value)}`, 'Write it like 2027-03-31.');
 };
 
 const path: Decoder<Path> = list(either(numberWithin(0, 1_000_000), text));

@@ -53,7 +53,7 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
     findings.push(...verdictFindings(verdict, loaded));
     rulesRun = Math.max(rulesRun, verdict.kind === 'judged' ? verdict.rulesRun : 0);
   }
-  if (judges.envoy != null && !hasErrors(findings)) {
+  if (typeof judges.envoy === 'string' && !hasErrors(findings)) {
     const { preflight } = await import('./preflight.ts');
     findings.push(...(await preflight(loaded, judges.envoy, signal)));
   }

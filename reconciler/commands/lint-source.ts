@@ -1,5 +1,6 @@
 /** What `sluice lint` judges: a folder as it lies there, files, the standard input, or a commit without a checkout. */
 
+import type { Stats } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { isPolicyFile } from '../../policies/policy-file.ts';
@@ -83,6 +84,6 @@ async function isFolder(path: string): Promise<boolean> {
   return (await statOf(path))?.isDirectory() === true;
 }
 
-async function statOf(path: string): Promise<Awaited<ReturnType<typeof stat>> | null> {
+async function statOf(path: string): Promise<Stats | null> {
   return await stat(path).catch(() => null);
 }

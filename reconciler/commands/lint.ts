@@ -85,7 +85,10 @@ async function checkNow(call: Call, sources: Sources): Promise<Checked> {
     // The worker starts on a core of its own while the policies are read here.
     const warm = rules.warm(call.signal);
     const { check } = await import('./lint-check.ts');
-    const [found] = await Promise.all([check(sources, { rules, nowMs: machineClock.now(), envoy: envoyFor(call) }, call.signal), warm]);
+    const [found] = await Promise.all([
+      check(sources, { rules, nowMs: machineClock.now(), envoy: envoyFor(call) }, call.signal),
+      warm,
+    ]);
     return found;
   } finally {
     await rules.close();

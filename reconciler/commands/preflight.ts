@@ -34,7 +34,10 @@ export async function preflight(loaded: Loaded, envoy: string, signal: AbortSign
     const ask = async (parts: readonly ConfigPart[]): Promise<string | null> => {
       const keys = new Set(parts.map(({ key }) => key));
       const file = join(folder, 'envoy.json');
-      await writeFile(file, staticConfig(translation, (key) => keys.has(key)));
+      await writeFile(
+        file,
+        staticConfig(translation, (key) => keys.has(key)),
+      );
       return await complaint(envoy, file, signal);
     };
     const culprits: Culprit[] = [];

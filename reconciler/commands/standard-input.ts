@@ -1,11 +1,7 @@
 import { UsageError } from './command.ts';
 
 /** All that comes from a stream; throws UsageError where it is more than `maxBytes`. */
-export async function readInput(
-  stream: AsyncIterable<Buffer>,
-  maxBytes: number,
-  signal: AbortSignal,
-): Promise<Buffer> {
+export async function readInput(stream: AsyncIterable<Buffer>, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of stream) {

@@ -28,7 +28,9 @@ async function runTests(call: Call): Promise<ExitCode> {
   const opa = findOpa();
   if (opa === null) throw new UsageError('there is no opa: put it on PATH, or name it in OPA_BIN');
   const { files } = await readSources(call);
-  const rego = new Map([...files].flatMap(([path, { text }]) => (path.endsWith('.rego') ? [[path, text] as const] : [])));
+  const rego = new Map(
+    [...files].flatMap(([path, { text }]) => (path.endsWith('.rego') ? [[path, text] as const] : [])),
+  );
   if (![...rego.keys()].some((path) => path.endsWith('_test.rego'))) {
     throw new UsageError('there is no test to run: no *_test.rego');
   }
@@ -41,7 +43,9 @@ async function runTests(call: Call): Promise<ExitCode> {
   const percent = percentOf(run.coverage);
   const { tests, coverage } = run;
   call.io.out(
-    isSet(call, 'json') ? `${JSON.stringify({ tests, coverage, percent }, null, 2)}\n` : textOf(tests, coverage, percent),
+    isSet(call, 'json')
+      ? `${JSON.stringify({ tests, coverage, percent }, null, 2)}\n`
+      : textOf(tests, coverage, percent),
   );
   return tests.some(({ outcome }) => outcome === 'failed') || percent < threshold ? 1 : 0;
 }
@@ -63,7 +67,9 @@ function percentOf(coverage: readonly Coverage[]): number {
 function textOf(tests: readonly OwnTest[], coverage: readonly Coverage[], percent: number): string {
   const failed = tests.filter(({ outcome }) => outcome === 'failed');
   const lines = [
-    ...failed.map(({ file, name, reason }) => `${printable(file)}: ${printable(name)} failed ${printable(reason)}`.trimEnd()),
+    ...failed.map(({ file, name, reason }) =>
+      `${printable(file)}: ${printable(name)} failed ${printable(reason)}`.trimEnd(),
+    ),
     ...coverage.flatMap(({ file, notCovered }) =>
       notCovered.length === 0 ? [] : [`${printable(file)}: no test runs line ${spansOf(notCovered)}`],
     ),

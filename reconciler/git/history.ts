@@ -69,7 +69,10 @@ export class History {
    * none is here.
    */
   async mergeBase(one: string, other: string): Promise<string | null> {
-    const sides = [one, other].map((head) => ({ seen: new Set<string>(), walk: this.#walk(head, { isCutOff: false }) }));
+    const sides = [one, other].map((head) => ({
+      seen: new Set<string>(),
+      walk: this.#walk(head, { isCutOff: false }),
+    }));
     const ended = new Set<number>();
     for (let turn = 0; ended.size < sides.length; turn = 1 - turn) {
       const [own, theirs] = [sides[turn], sides[1 - turn]];

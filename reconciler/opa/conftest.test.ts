@@ -101,10 +101,15 @@ deny contains sprintf("%d in %s", [count(input), input[0].path]) if input[1].con
   expect(await judged(rego)).toEqual([]);
 });
 
-test.skipIf(opa === null)('a package below main is asked as well, and one that judges nothing is said to be so', async () => {
-  expect(await judged(`package main.names\n\ndeny contains "no a" ${named}"a"\n`)).toEqual([
-    ['own/main.names.deny', 'error', 'no a', 0],
-  ]);
-  expect(await judged('package main\n\nexception contains ["x"] if input.kind\n')).toContain('would judge nothing');
-  expect(await judged('package main\n\ndeny := true if input.kind == "Service"\n')).toContain('a deny that is no set');
-});
+test.skipIf(opa === null)(
+  'a package below main is asked as well, and one that judges nothing is said to be so',
+  async () => {
+    expect(await judged(`package main.names\n\ndeny contains "no a" ${named}"a"\n`)).toEqual([
+      ['own/main.names.deny', 'error', 'no a', 0],
+    ]);
+    expect(await judged('package main\n\nexception contains ["x"] if input.kind\n')).toContain('would judge nothing');
+    expect(await judged('package main\n\ndeny := true if input.kind == "Service"\n')).toContain(
+      'a deny that is no set',
+    );
+  },
+);

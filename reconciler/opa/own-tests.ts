@@ -30,7 +30,11 @@ export type TestRun =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Tests (`*_test.rego`) see the repository's rules and Sluice's library, as the rules do. */
-export async function runOwnTests(rego: ReadonlyMap<string, string>, opa: string, signal: AbortSignal): Promise<TestRun> {
+export async function runOwnTests(
+  rego: ReadonlyMap<string, string>,
+  opa: string,
+  signal: AbortSignal,
+): Promise<TestRun> {
   const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
   try {
     const library = [...(await readSources())].filter(([path]) => path.startsWith('rego/lib/'));
@@ -60,7 +64,7 @@ function testsIn(answer: string): readonly OwnTest[] | null {
       file: ownPath(member(member(each, 'location'), 'file')),
       name: String(member(each, 'name')),
       outcome: failed ? 'failed' : member(each, 'skip') === true ? 'skipped' : 'passed',
-      reason: reason === undefined ? '' : String(member(reason, 'message') ?? JSON.stringify(reason)),
+      reason: reason === undefined ? '' : JSON.stringify(member(reason, 'message') ?? reason),
     };
   });
 }

@@ -64,10 +64,7 @@ function refusalOf(parts: Package, rules: readonly unknown[]): string | null {
 }
 
 /** The module through which `rego/main.rego` finds these rules. */
-export function reportsModule(
-  packages: readonly JudgingPackage[],
-  conftest: readonly ConftestPackage[] = [],
-): string {
+export function reportsModule(packages: readonly JudgingPackage[], conftest: readonly ConftestPackage[] = []): string {
   const lines = packages.flatMap(({ parts, deny, hold }) => [
     ...(deny ? [`reports[${JSON.stringify(parts.join('.'))}] := ${referenceTo(parts, 'deny')}\n`] : []),
     ...(hold ? [`holds[${JSON.stringify(parts.join('.'))}] := ${referenceTo(parts, 'hold')}\n`] : []),

@@ -19,9 +19,18 @@ function meshOf(...policies: readonly string[]): Mesh {
   return createLoader()(new Map([['a.yaml', { oid: text, text }]])).mesh;
 }
 
-const lan = policy('lan', '{rules: [{from: [{source: {ipBlocks: [10.0.0.0/8]}}], to: [{operation: {methods: [GET], paths: ["/api/*"]}}]}]}');
-const office = policy('office', '{selector: {matchLabels: {app: checkout}}, rules: [{from: [{source: {ipBlocks: [192.0.2.0/24]}}]}]}');
-const other = policy('other', '{selector: {matchLabels: {app: cart}}, rules: [{from: [{source: {ipBlocks: [192.0.2.0/24]}}]}]}');
+const lan = policy(
+  'lan',
+  '{rules: [{from: [{source: {ipBlocks: [10.0.0.0/8]}}], to: [{operation: {methods: [GET], paths: ["/api/*"]}}]}]}',
+);
+const office = policy(
+  'office',
+  '{selector: {matchLabels: {app: checkout}}, rules: [{from: [{source: {ipBlocks: [192.0.2.0/24]}}]}]}',
+);
+const other = policy(
+  'other',
+  '{selector: {matchLabels: {app: cart}}, rules: [{from: [{source: {ipBlocks: [192.0.2.0/24]}}]}]}',
+);
 const night = policy('night', '{action: DENY, rules: [{to: [{operation: {paths: [/admin]}}]}]}');
 
 test('an allowance that comes or goes', () => {

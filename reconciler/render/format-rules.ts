@@ -37,12 +37,24 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
   'host-conflict': ['error', 'Two objects that answer for one host', 'Which one holds would be chance.'],
   'no-service': ['warning', 'What belongs to a Service that is not there', 'It has no effect.'],
   'no-endpoints': ['warning', 'Endpoints that no Service takes up', 'They have no effect.'],
-  'mirror-not-judged': ['info', 'Mirrored requests that no walk judges', 'A mirror gets copies; nobody sees their answers.'],
-  'access-unenforceable': ['error', 'Access that cannot be enforced where it is asked for', 'A change with it does not go live.'],
+  'mirror-not-judged': [
+    'info',
+    'Mirrored requests that no walk judges',
+    'A mirror gets copies; nobody sees their answers.',
+  ],
+  'access-unenforceable': [
+    'error',
+    'Access that cannot be enforced where it is asked for',
+    'A change with it does not go live.',
+  ],
   'access-behind-rewrite': ['error', 'Access by a path that was rewritten before', 'The rule would see the new path.'],
   'rollout-target': ['error', 'A Rollout that finds no rule, or not just one', 'Nothing would walk.'],
   'rollout-evidence': ['error', 'Evidence that can not be had', 'The walk would never be judged by it.'],
-  'rollout-source': ['error', 'Evidence from a source that sluice.yaml has not', 'The walk would never be judged by it.'],
+  'rollout-source': [
+    'error',
+    'Evidence from a source that sluice.yaml has not',
+    'The walk would never be judged by it.',
+  ],
   'rollout-depends-on': ['error', 'A Rollout that waits for one that is not there', 'It would wait for ever.'],
   'rollout-cycle': ['error', 'Rollouts that wait for each other', 'None would ever begin.'],
   'reserved-path': ['error', "A file in Sluice's own folder", 'It stands on the live branch alone.'],
@@ -53,11 +65,19 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
   'lfs-pointer': ['error', 'A file that is kept elsewhere', 'What stands here is a pointer to it.'],
   symlink: ['error', 'A symbolic link', 'Sluice follows none, so what it points to would not be seen.'],
   submodule: ['error', 'A submodule', 'Sluice reads one repository.'],
-  'no-verdict': ['error', 'Rules that gave no verdict', 'No verdict is a denial: whatever goes wrong in a rule is said.'],
+  'no-verdict': [
+    'error',
+    'Rules that gave no verdict',
+    'No verdict is a denial: whatever goes wrong in a rule is said.',
+  ],
   'envoy-rejects': ['error', 'What Envoy does not take', 'Asked with --envoy: a real Envoy has turned it down.'],
   'unknown-rule': ['warning', 'A setting for a rule that is not there', 'It has no effect.'],
   'waiver-ended': ['warning', 'A waiver whose day is over', 'What it waived is found again.'],
-  'waiver-unused': ['warning', 'A waiver that waives nothing', 'What it was for is mended, or it names something else.'],
+  'waiver-unused': [
+    'warning',
+    'A waiver that waives nothing',
+    'What it was for is mended, or it names something else.',
+  ],
 };
 
 /** By name. */

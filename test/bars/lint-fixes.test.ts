@@ -37,7 +37,11 @@ test('at least fifteen kinds of finding are mended', async () => {
     for (const mutation of seeds.flatMap((seed) => mutate(seed, fault) ?? []).slice(0, 3)) {
       const outcome = await mend(mutation);
       if (outcome === null) continue;
-      expect(outcome, `${fault.name} of seed ${mutation.seed}`).toEqual({ lines: expect.any(Number), left: [], caused: [] });
+      expect(outcome, `${fault.name} of seed ${mutation.seed}`).toEqual({
+        lines: expect.any(Number),
+        left: [],
+        caused: [],
+      });
       expect(outcome.lines, fault.name).toBeLessThanOrEqual(mostLines);
       mended.set(fault.rule, (mended.get(fault.rule) ?? 0) + 1);
     }
@@ -47,9 +51,11 @@ test('at least fifteen kinds of finding are mended', async () => {
 });
 
 /** Null where what was planted is not found with a fix. */
-async function mend(
-  { texts, expected }: Mutation,
-): Promise<{ readonly lines: number; readonly left: readonly string[]; readonly caused: readonly string[] } | null> {
+async function mend({ texts, expected }: Mutation): Promise<{
+  readonly lines: number;
+  readonly left: readonly string[];
+  readonly caused: readonly string[];
+} | null> {
   const before = await findingsOf(texts);
   const planted = before.find(
     ({ rule, file, range, fix }) =>

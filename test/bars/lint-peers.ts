@@ -115,7 +115,9 @@ function run(program: string, words: readonly string[]): Promise<string> {
 function listIn(text: string): readonly object[] {
   try {
     const value: unknown = JSON.parse(text);
-    return Array.isArray(value) ? value.filter((each): each is object => typeof each === 'object' && each !== null) : [];
+    return Array.isArray(value)
+      ? value.filter((each): each is object => typeof each === 'object' && each !== null)
+      : [];
   } catch {
     return [];
   }

@@ -35,7 +35,8 @@ test('each place of 5,000 mutated documents is where the library has it', () => 
         const oracle = rangeIn(text, { file: expected.file, document: index, path: [...path], part });
         // An empty value has no text: then its key is pointed at.
         const isEmpty = oracle.line === oracle.endLine && oracle.column === oracle.endColumn;
-        if (!isEmpty && JSON.stringify(found) !== JSON.stringify(oracle)) wrong.push({ seed, path, part, found, oracle });
+        if (!isEmpty && JSON.stringify(found) !== JSON.stringify(oracle))
+          wrong.push({ seed, path, part, found, oracle });
       }
     }
     if (documents >= wanted) break;

@@ -27,7 +27,9 @@ test.each([
       for (const { message } of said) wrong.push(`${kind.kind} ${kind.version} ${path.join('.')}: ${message}`);
     }
   }
-  console.log(`schema: ${name}: ${fields} fields of ${kinds.length} kinds, ${wrong.length} wrong, ${unread} kinds not read`);
+  console.log(
+    `schema: ${name}: ${fields} fields of ${kinds.length} kinds, ${wrong.length} wrong, ${unread} kinds not read`,
+  );
   for (const each of new Set(wrong)) console.log(`schema: ${each.slice(0, 160)}`);
   expect(wrong).toEqual([]);
 });

@@ -47,9 +47,9 @@ function kindsOf(value: Json): readonly Published[] {
     if (!isObject(version) || version['served'] === false) return [];
     const schema = isObject(version['schema']) ? version['schema']['openAPIV3Schema'] : undefined;
     if (!isObject(schema)) return [];
-    return [
-      { group: String(spec['group']), kind: String(names['kind']), version: String(version['name']), schema },
-    ];
+    const [group, kind, name] = [spec['group'], names['kind'], version['name']];
+    if (typeof group !== 'string' || typeof kind !== 'string' || typeof name !== 'string') return [];
+    return [{ group, kind, version: name, schema }];
   });
 }
 
@@ -108,7 +108,7 @@ function sampleOf(schema: JsonObject): Json {
   const { type, format, minimum, pattern } = schema;
   if (isList(schema['enum'])) return schema['enum'].find((each) => each !== '') ?? '';
   if (schema['x-kubernetes-int-or-string'] === true) return 1;
-  switch (type) {
+  switch (typeof type === 'string' ? type : '') {
     case 'object':
       return requiredOf(schema, '');
     case 'array':
@@ -141,7 +141,9 @@ function against(body: JsonObject, path: Path): readonly Finding[] {
   if (object === undefined) throw new Error('the object was not read');
   return readObject(object).findings.filter(({ rule, range, message }) => {
     if (range === null || range.line === 0) return false;
-    return rule === 'unsupported-field' || /^Expected (?:an object|a list|text|true or false|a whole number)/.test(message);
+    return (
+      rule === 'unsupported-field' || /^Expected (?:an object|a list|text|true or false|a whole number)/.test(message)
+    );
   });
 }
 

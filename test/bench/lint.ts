@@ -25,7 +25,13 @@ export async function run(): Promise<readonly Row[]> {
       for (const [path, { text }] of routeFiles(1000)) write(join(folder, `mesh-${name}`, path), text);
       write(join(folder, `mesh-${name}`, 'policy/main.rego'), rego);
     }
-    const sluice = (dir: string, ...more: readonly string[]): readonly string[] => [process.execPath, main, 'lint', dir, ...more];
+    const sluice = (dir: string, ...more: readonly string[]): readonly string[] => [
+      process.execPath,
+      main,
+      'lint',
+      dir,
+      ...more,
+    ];
     const other = conftest();
     const opa = findOpa();
     const programs: Readonly<Record<string, readonly string[] | null>> = {
@@ -33,9 +39,9 @@ export async function run(): Promise<readonly Row[]> {
       cached: sluice(mesh),
       five: sluice(join(folder, 'mesh-five'), '--no-cache'),
       sixty: sluice(join(folder, 'mesh-sixty'), '--no-cache'),
-      conftestFive: other && [other, 'test', '--no-color', '--policy', join(folder, 'five'), mesh],
-      conftestSixty: other && [other, 'test', '--no-color', '--policy', join(folder, 'sixty'), mesh],
-      opaFive: opa && [opa, 'exec', '--decision', 'main/deny', '--bundle', join(folder, 'five'), mesh],
+      conftestFive: other === null ? null : [other, 'test', '--no-color', '--policy', join(folder, 'five'), mesh],
+      conftestSixty: other === null ? null : [other, 'test', '--no-color', '--policy', join(folder, 'sixty'), mesh],
+      opaFive: opa === null ? null : [opa, 'exec', '--decision', 'main/deny', '--bundle', join(folder, 'five'), mesh],
     };
     const ms = mediansMs(programs, { XDG_CACHE_HOME: cache });
     return rowsOf(ms);

@@ -57,7 +57,13 @@ function stepsOf(action: unknown): readonly object[] {
 async function action(): Promise<Ended & { readonly summary: string }> {
   const summary = join(folder.path, 'summary.md');
   await writeFile(summary, '');
-  const env = { GITHUB_ACTION_PATH: actionFolder, BASE: 'main', HEAD: 'HEAD', FAIL_LEVEL: 'error', GITHUB_STEP_SUMMARY: summary };
+  const env = {
+    GITHUB_ACTION_PATH: actionFolder,
+    BASE: 'main',
+    HEAD: 'HEAD',
+    FAIL_LEVEL: 'error',
+    GITHUB_STEP_SUMMARY: summary,
+  };
   const lint = await shell(await step('lint'), env);
   const plan = await shell(await step('plan'), env);
   return { code: lint.code, out: lint.out + plan.out, summary: await readFile(summary, 'utf8') };

@@ -46,7 +46,9 @@ function lint(...words: readonly string[]): ReturnType<typeof sluice> {
 
 test('with --base only what the change causes is told, in whatever file', async () => {
   const git = await TestGit.init(folder.path);
-  await write({ 'old.yaml': route('gone').replace('name: checkout', 'name: old').replace('hosts: [checkout.', 'hosts: [old.') });
+  await write({
+    'old.yaml': route('gone').replace('name: checkout', 'name: old').replace('hosts: [checkout.', 'hosts: [old.'),
+  });
   await write({ 'service.yaml': service, 'route.yaml': route('checkout') });
   await commitAll(git, 'what is there');
   await git.git('checkout', '-q', '-b', 'change');

@@ -117,7 +117,10 @@ test('files and folders are named as they were given', async () => {
   expect(code).toBe(1);
   expect(out).toContain('b/route.yaml:8:26: error route-to-nothing');
   expect((await lint('a/service.yaml')).code).toBe(0);
-  expect(await lint('a/nothing.yaml')).toMatchObject({ code: 2, err: expect.stringContaining('there is no a/nothing.yaml') });
+  expect(await lint('a/nothing.yaml')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('there is no a/nothing.yaml'),
+  });
   expect((await lint('a', 'a')).code).toBe(2);
 });
 

@@ -31,5 +31,8 @@ test('one rule is explained, all are listed, and an unknown one is said to be so
   const list = await sluice(root, 'rules');
   expect(list.out).toMatch(/^rule +severity +category +what it says\n/);
   expect(list.out).toContain('malformed-object');
-  expect(await sluice(root, 'rules', 'nothing')).toMatchObject({ code: 2, err: expect.stringContaining('no rule "nothing"') });
+  expect(await sluice(root, 'rules', 'nothing')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('no rule "nothing"'),
+  });
 });
