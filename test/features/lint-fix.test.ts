@@ -32,7 +32,7 @@ test('slips of the pen are mended, one after the other, and the rest is told', a
   const { code, out, err } = await sluice(folder.path, 'lint', '--fix');
   expect(await readFile(file, 'utf8')).toBe(text.replace('prots', 'ports').replace('prt', 'port'));
   expect(err).toContain('mended 1 finding in a.yaml');
-  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining('a.yaml:11:') });
+  expect({ code, out }).toMatchObject({ code: 1, out: expect.stringContaining('a.yaml:12:') });
   expect(out).not.toContain('unsupported-field');
 });
 
