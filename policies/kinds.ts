@@ -1,8 +1,11 @@
 /** The one table of kinds. To add one: its file, and a line here. */
 
-import { deploymentKind } from './core/deployment.ts';
+import { bystanderKinds } from './core/bystanders.ts';
 import { endpointSliceKind } from './core/endpoint-slice.ts';
+import { endpointsKind } from './core/endpoints.ts';
+import { ingressKind } from './core/ingress.ts';
 import { serviceKind } from './core/service.ts';
+import { workloadKinds } from './core/workloads.ts';
 import { authorizationPolicyKind } from './istio/authorization-policy.ts';
 import { destinationRuleKind } from './istio/destination-rule.ts';
 import { virtualServiceKind } from './istio/virtual-service.ts';
@@ -15,7 +18,10 @@ import { sloKind } from './sluice/slo.ts';
 export const kinds: readonly Kind[] = [
   serviceKind,
   endpointSliceKind,
-  deploymentKind,
+  endpointsKind,
+  ingressKind,
+  ...workloadKinds,
+  ...bystanderKinds,
   virtualServiceKind,
   destinationRuleKind,
   workloadEntryKind,
