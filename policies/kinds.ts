@@ -6,6 +6,16 @@ import { endpointsKind } from './core/endpoints.ts';
 import { ingressKind } from './core/ingress.ts';
 import { serviceKind } from './core/service.ts';
 import { workloadKinds } from './core/workloads.ts';
+import { backendTlsPolicyKind } from './gateway-api/backend-tls-policy.ts';
+import { gatewayClassKind } from './gateway-api/gateway-class.ts';
+import { gatewayKind } from './gateway-api/gateway.ts';
+import { grpcRouteKind } from './gateway-api/grpc-route.ts';
+import { httpRouteKind } from './gateway-api/http-route.ts';
+import { experimentalListenerSetKind, listenerSetKind } from './gateway-api/listener-set.ts';
+import { referenceGrantKind } from './gateway-api/reference-grant.ts';
+import { tcpRouteKind } from './gateway-api/tcp-route.ts';
+import { tlsRouteKind } from './gateway-api/tls-route.ts';
+import { udpRouteKind } from './gateway-api/udp-route.ts';
 import { authorizationPolicyKind } from './istio/authorization-policy.ts';
 import { destinationRuleKind } from './istio/destination-rule.ts';
 import { virtualServiceKind } from './istio/virtual-service.ts';
@@ -26,6 +36,17 @@ export const kinds: readonly Kind[] = [
   destinationRuleKind,
   workloadEntryKind,
   authorizationPolicyKind,
+  gatewayClassKind,
+  gatewayKind,
+  listenerSetKind,
+  experimentalListenerSetKind,
+  httpRouteKind,
+  grpcRouteKind,
+  tlsRouteKind,
+  tcpRouteKind,
+  udpRouteKind,
+  referenceGrantKind,
+  backendTlsPolicyKind,
   rolloutKind,
   sloKind,
   configKind,
