@@ -24,6 +24,11 @@ import type { Kind } from './kind.ts';
 import { configKind } from './sluice/config.ts';
 import { rolloutKind } from './sluice/rollout.ts';
 import { sloKind } from './sluice/slo.ts';
+import { httpRouteGroupKind } from './smi/http-route-group.ts';
+import { smiTcpRouteKind } from './smi/tcp-route.ts';
+import { trafficSplitKind } from './smi/traffic-split.ts';
+import { trafficTargetKind } from './smi/traffic-target.ts';
+import { smiUdpRouteKind } from './smi/udp-route.ts';
 
 export const kinds: readonly Kind[] = [
   serviceKind,
@@ -47,6 +52,11 @@ export const kinds: readonly Kind[] = [
   udpRouteKind,
   referenceGrantKind,
   backendTlsPolicyKind,
+  trafficSplitKind,
+  trafficTargetKind,
+  httpRouteGroupKind,
+  smiTcpRouteKind,
+  smiUdpRouteKind,
   rolloutKind,
   sloKind,
   configKind,
