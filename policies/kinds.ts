@@ -6,6 +6,9 @@ import { endpointsKind } from './core/endpoints.ts';
 import { ingressKind } from './core/ingress.ts';
 import { serviceKind } from './core/service.ts';
 import { workloadKinds } from './core/workloads.ts';
+import { alertProviderKind } from './flagger/alert-provider.ts';
+import { canaryKind } from './flagger/canary.ts';
+import { metricTemplateKind } from './flagger/metric-template.ts';
 import { backendTlsPolicyKind } from './gateway-api/backend-tls-policy.ts';
 import { gatewayClassKind } from './gateway-api/gateway-class.ts';
 import { gatewayKind } from './gateway-api/gateway.ts';
@@ -57,6 +60,9 @@ export const kinds: readonly Kind[] = [
   httpRouteGroupKind,
   smiTcpRouteKind,
   smiUdpRouteKind,
+  canaryKind,
+  metricTemplateKind,
+  alertProviderKind,
   rolloutKind,
   sloKind,
   configKind,
