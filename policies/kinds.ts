@@ -1,5 +1,9 @@
 /** The one table of kinds. To add one: its file, and a line here. */
 
+import { analysisRunKind } from './argo/analysis-run.ts';
+import { analysisTemplateKind, clusterAnalysisTemplateKind } from './argo/analysis-template.ts';
+import { experimentKind } from './argo/experiment.ts';
+import { argoRolloutKind } from './argo/rollout.ts';
 import { bystanderKinds } from './core/bystanders.ts';
 import { endpointSliceKind } from './core/endpoint-slice.ts';
 import { endpointsKind } from './core/endpoints.ts';
@@ -63,6 +67,11 @@ export const kinds: readonly Kind[] = [
   canaryKind,
   metricTemplateKind,
   alertProviderKind,
+  argoRolloutKind,
+  analysisTemplateKind,
+  clusterAnalysisTemplateKind,
+  analysisRunKind,
+  experimentKind,
   rolloutKind,
   sloKind,
   configKind,
