@@ -34,7 +34,7 @@ interface Required<T> {
   readonly required: Decoder<T>;
 }
 
-type Shape = Readonly<Record<string, Decoder<unknown> | Required<unknown>>>;
+export type Shape = Readonly<Record<string, Decoder<unknown> | Required<unknown>>>;
 
 export type Decoded<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends Required<infer T> ? T : S[K] extends Decoder<infer T> ? T | undefined : never;

@@ -76,6 +76,9 @@ function collect(
 
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
+/** Roles may be named like `system:nodes`. */
+const roleNamePattern = /^[^/%\p{Cc}]{1,253}$/u;
+
 function readObject(
   document: Document,
   body: JsonObject,
@@ -88,7 +91,10 @@ function readObject(
   // The repository's own settings are one object; it needs no name.
   const name = metadata['name'] ?? (kind === 'Config' ? 'sluice' : undefined);
   const namespace = metadata['namespace'] ?? 'default';
-  if (typeof name !== 'string' || !namePattern.test(name)) {
+  const slash = apiVersion.indexOf('/');
+  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
+  const pattern = group === 'rbac.authorization.k8s.io' ? roleNamePattern : namePattern;
+  if (typeof name !== 'string' || !pattern.test(name)) {
     const message =
       name === undefined ? `This ${kind} has no name` : `Expected the name of a ${kind}, found ${describe(name)}`;
     const remedy = 'Give metadata.name in lower-case letters, digits, "-" and ".".';
@@ -101,8 +107,6 @@ function readObject(
     findings.push(problem(document, [...path, 'metadata', 'namespace'], 'error', 'malformed-object', message, remedy));
     return null;
   }
-  const slash = apiVersion.indexOf('/');
-  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
   const id = `${kind} ${namespace}/${name}`;
   return {
     apiVersion,

@@ -31,6 +31,10 @@ const body = envelope({
         nodeName: ignored,
         targetRef: ignored,
         zone: ignored,
+        hints: ignored,
+        // Of the version before v1.
+        topology: ignored,
+        deprecatedTopology: ignored,
       }),
     ),
   ),

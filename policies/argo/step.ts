@@ -1,0 +1,61 @@
+/** The steps of Argo's canaries. */
+
+import { addedMetadata, anyObject, count, percent } from '../common-fields.ts';
+import { type Decoder, filledText, flag, integer, list, oneOf, record, required, text } from '../decode.ts';
+import { labelSelector } from '../label-selector.ts';
+import { exactlyOne, mapOf } from '../shapes.ts';
+import { analysis, dryRun, namedAnalyses } from './analysis-fields.ts';
+import { pauseDuration } from './fields.ts';
+
+const stringMatch = exactlyOne(
+  ['exact', 'prefix', 'regex'],
+  'A comparison',
+  record({ exact: text, prefix: text, regex: text }),
+);
+
+const experiment = record({
+  templates: required(
+    list(
+      record({
+        name: required(filledText),
+        specRef: required(oneOf('canary', 'stable')),
+        replicas: count,
+        metadata: addedMetadata,
+        selector: labelSelector,
+        weight: percent,
+        service: record({ name: text }),
+      }),
+    ),
+  ),
+  duration: pauseDuration,
+  analyses: namedAnalyses,
+  dryRun,
+  analysisRunMetadata: addedMetadata,
+});
+
+const setHeaderRoute = record({
+  name: required(filledText),
+  match: list(record({ headerName: required(filledText), headerValue: required(stringMatch) })),
+});
+
+const setMirrorRoute = record({
+  name: required(filledText),
+  match: list(record({ method: stringMatch, path: stringMatch, headers: mapOf(stringMatch) })),
+  percentage: percent,
+});
+
+const rest = {
+  pause: record({ duration: pauseDuration }),
+  experiment,
+  analysis,
+  setCanaryScale: record({ weight: percent, replicas: count, matchTrafficWeight: flag }),
+  setHeaderRoute,
+  setMirrorRoute,
+  plugin: record({ name: required(filledText), config: anyObject }),
+};
+
+/** A step does one thing; its weight is of so much traffic. */
+export function stepOf(mostWeight: number): Decoder<unknown> {
+  const shape = { setWeight: integer(0, mostWeight), ...rest };
+  return exactlyOne(Object.keys(shape), 'A step', record(shape));
+}
