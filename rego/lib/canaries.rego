@@ -11,6 +11,7 @@ all := [canary | some canary in objects.all["flagger.app/Canary"]]
 analyses := [{"canary": canary, "analysis": canary.body.spec[field], "path": ["spec", field]} |
 	some canary in all
 	not canary.body.spec.skipAnalysis == true
+
 	# The second is the old name.
 	some field in ["analysis", "canaryAnalysis"]
 	is_object(canary.body.spec[field])
