@@ -128,6 +128,12 @@ function parseOne(file: string, index: number, chunk: Chunk, from: Position): Pa
     if ('problems' in read) {
       return refused(read.problems.map((p) => syntaxFinding(file, p.rule, p.message, p.remedy, place(p.start, p.end))));
     }
+    if (file.endsWith('.json') && !isJson(text)) {
+      const message = 'This is YAML, and no JSON: other readers would not take it';
+      return refused([
+        syntaxFinding(file, 'yaml-syntax', message, 'Write JSON, or call the file *.yaml.', place(0, 0)),
+      ]);
+    }
     const { value } = read;
     const nodes = nodesOnDemand(chunk);
     const rangeOf = (path: Path, part: 'key' | 'value' = 'value'): Range => {
@@ -139,6 +145,15 @@ function parseOne(file: string, index: number, chunk: Chunk, from: Position): Pa
     // The parser promises not to throw, but deep nesting has made it do so before: one file must not stop the others.
     const reason = error instanceof Error ? error.message : String(error);
     return refused([syntaxFinding(file, 'yaml-syntax', `The text cannot be read: ${reason}`, '', place(0, 0))]);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

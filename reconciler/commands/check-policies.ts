@@ -66,9 +66,11 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
 /** A repository that has none is read by another mesh, and not by Sluice. */
 const settingsFile = 'sluice.yaml';
 
-/** What Sluice doesn't enforce another mesh may. */
+/** What Sluice doesn't enforce another mesh may, and a cluster knows endpoints that nobody has written down. */
+const onlyWhereSteered: ReadonlySet<string> = new Set(['not-enforced', 'no-endpoints']);
+
 function unsteered(finding: Finding): Finding {
-  return finding.rule === 'not-enforced' ? { ...finding, severity: 'info' } : finding;
+  return onlyWhereSteered.has(finding.rule) ? { ...finding, severity: 'info' } : finding;
 }
 
 /** The rules that a change brings, and those that it would take away. */

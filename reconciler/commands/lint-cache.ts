@@ -65,7 +65,7 @@ async function factsOf(path: string): Promise<string> {
 
 /** Null where there is nothing of that key, or its time is over. */
 export async function readKept(dir: string, key: string, nowMs: number): Promise<Kept | null> {
-  const text = await readFile(join(dir, `${key}.json`), 'utf8').catch(() => null);
+  const text = await readFile(join(dir, `${key}.kept`), 'utf8').catch(() => null);
   if (text === null) return null;
   try {
     // Only `writeKept` writes there, and only what it was given.
@@ -82,7 +82,7 @@ export async function writeKept(dir: string, key: string, kept: Kept): Promise<v
     await mkdir(dir, { recursive: true });
     const aside = join(dir, `${randomUUID()}.tmp`);
     await writeFile(aside, JSON.stringify(kept));
-    await rename(aside, join(dir, `${key}.json`));
+    await rename(aside, join(dir, `${key}.kept`));
     await evict(dir);
   } catch {
     return;

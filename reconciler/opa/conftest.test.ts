@@ -48,7 +48,8 @@ async function judged(rego: string, combine = false): Promise<unknown> {
   if (verdict.kind === 'no-verdict') return verdict.reason;
   return verdict.violations
     .filter(({ rule }) => rule.startsWith('own/'))
-    .map(({ rule, severity, message, at }) => [rule, severity, message, at?.document ?? null]);
+    .map(({ rule, severity, message, at }) => [rule, severity, message, at?.document ?? null])
+    .toSorted(([a], [b]) => (String(a) < String(b) ? -1 : 1));
 }
 
 const named = 'if input.metadata.name == ';

@@ -48,6 +48,8 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
     'A change with it does not go live.',
   ],
   'access-behind-rewrite': ['error', 'Access by a path that was rewritten before', 'The rule would see the new path.'],
+  'rollout-without-target': ['error', 'A Rollout for an object that is not there', 'Nothing would walk.'],
+  'slo-without-service': ['error', 'An SLO for a Service that is not there', 'Nothing would be counted.'],
   'rollout-target': ['error', 'A Rollout that finds no rule, or not just one', 'Nothing would walk.'],
   'rollout-evidence': ['error', 'Evidence that can not be had', 'The walk would never be judged by it.'],
   'rollout-source': [

@@ -105,7 +105,7 @@ test('a change that is well passes, and the summary says what it does', async ()
   const { code, out, summary } = await action();
   expect({ code, out }).toMatchObject({ code: 0 });
   expect(summary).toContain('### What this change does');
-  expect(summary).toContain('+    timeout: 6s');
+  expect(summary).toMatch(/\+ +timeout: 6s/);
 });
 
 test('the hook tells what a commit would cause, and lets it pass where there is no sluice', async () => {

@@ -56,9 +56,9 @@ test('with --base only what the change causes is told, in whatever file', async 
   await commitAll(git, 'take the service away');
   const { code, out } = await lint('--base', 'main');
   expect(code).toBe(1);
-  expect(out).toContain('route.yaml:8:26: error route-to-nothing');
+  expect(out).toContain('route.yaml:8:27: error route-to-nothing');
   expect(out).not.toContain('old.yaml');
-  expect(await lint('--ref', 'main')).toMatchObject({ code: 1, out: expect.stringContaining('old.yaml:8:26') });
+  expect(await lint('--ref', 'main')).toMatchObject({ code: 1, out: expect.stringContaining('old.yaml:8:27') });
   expect((await lint('--base', 'main', '--ref', 'main')).code).toBe(0);
   expect(await lint('--base', 'nowhere')).toMatchObject({ code: 2 });
 });
@@ -71,7 +71,7 @@ test('a change is judged by the waivers and settings that were accepted before i
   const settings = `apiVersion: sluice.dev/v1alpha1\nkind: Config\nspec: {rules: {route-to-nothing: {severity: off}}}\n`;
   await write({ 'route.yaml': route('gone'), 'waiver.yaml': waiver('2099-01-01'), 'sluice.yaml': settings });
   await commitAll(git, 'loosen what judges, and sin');
-  expect((await lint('--base', 'main')).out).toContain('route.yaml:8:26: error route-to-nothing');
+  expect((await lint('--base', 'main')).out).toContain('route.yaml:8:27: error route-to-nothing');
 });
 
 function waiver(expires: string): string {

@@ -108,14 +108,14 @@ test.each([
 test('the standard input is read like a file', async () => {
   const { code, out } = await sluiceWith(folder.path, `${service}---\n${route('gone')}`, 'lint', '-');
   expect(code).toBe(1);
-  expect(out).toContain('stdin.yaml:12:26: error route-to-nothing');
+  expect(out).toContain('stdin.yaml:13:27: error route-to-nothing');
 });
 
 test('files and folders are named as they were given', async () => {
   await write({ 'a/service.yaml': service, 'b/route.yaml': route('gone') });
   const { code, out } = await lint('a/service.yaml', 'b');
   expect(code).toBe(1);
-  expect(out).toContain('b/route.yaml:8:26: error route-to-nothing');
+  expect(out).toContain('b/route.yaml:8:27: error route-to-nothing');
   expect((await lint('a/service.yaml')).code).toBe(0);
   expect(await lint('a/nothing.yaml')).toMatchObject({
     code: 2,

@@ -82,6 +82,7 @@ report contains {"message": message, "at": at, "remedy": remedy, "severity": sev
 	not resolve.removed_subset(item.destination)
 	not guarded(target, item.destination)
 	not told(target, item.destination)
+	endpoints_matter(target)
 	at := place.at(rule.source, ["route", i, "destination"])
 	message := sprintf("%s has no endpoints, and this rule gives it %s", [
 		mesh.show(item.destination),
@@ -89,6 +90,14 @@ report contains {"message": message, "at": at, "remedy": remedy, "severity": sev
 	])
 	remedy := "start the workload (or correct the labels) before it gets traffic"
 	severity := severity_in_walk[target in mesh.in_flight]
+}
+
+# Where none are written down at all, a cluster knows them, and nobody here; a walk must know.
+endpoints_matter(target) if target in mesh.in_flight
+
+endpoints_matter(_) if {
+	some service in input.mesh.services
+	count(service.endpoints) > 0
 }
 
 severity_in_walk := {true: "error", false: "warning"}

@@ -107,9 +107,16 @@ test_a_service_without_ports if {
 	only(one).message == "no port is named and the Service checkout.shop has none"
 }
 
+other := {"host": "other.shop", "ports": [{"port": 80}], "endpoints": [fixture.endpoint("v1")], "subsets": []}
+
 test_a_whole_host_without_endpoints if {
 	one := fixture.patched(fixture.settled([fixture.to(null, 100)]), "/mesh/services/0/endpoints", [])
-	only(one).message == "checkout.shop has no endpoints, and this rule gives it 100 %"
+	only(fixture.patched(one, "/mesh/services/-", other)).message == "checkout.shop has no endpoints, and this rule gives it 100 %"
+}
+
+test_where_no_endpoint_is_written_down_none_is_missed if {
+	one := fixture.patched(fixture.settled([fixture.to(null, 100)]), "/mesh/services/0/endpoints", [])
+	count(rule.report) == 0 with input as one
 }
 
 entry := {
