@@ -52,6 +52,7 @@ function collect(document: Document, value: Json, path: Path, objects: PolicyObj
     );
     return;
   }
+  if (toolGroups.some((group) => apiVersion.startsWith(`${group}/`))) return;
   if (apiVersion === 'v1' && kind === 'List' && isList(items)) {
     for (const [index, item] of items.entries()) collect(document, item, [...path, 'items', index], objects, findings);
     return;
@@ -59,6 +60,9 @@ function collect(document: Document, value: Json, path: Path, objects: PolicyObj
   const object = readObject(document, value, apiVersion, kind, path, findings);
   if (object) objects.push(object);
 }
+
+/** Settings of tools that look like objects, often without a name; no cluster has them. */
+const toolGroups = ['kustomize.config.k8s.io', 'kind.x-k8s.io', 'install.istio.io'];
 
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
 
