@@ -32,6 +32,7 @@ const experiment = record({
   analyses: namedAnalyses,
   dryRun,
   analysisRunMetadata: addedMetadata,
+  scaleDownDelaySeconds: count,
 });
 
 const setHeaderRoute = record({
