@@ -36,7 +36,7 @@ spec:
       stableMetadata: {labels: {role: stable}}
       antiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: {weight: 1}, requiredDuringSchedulingIgnoredDuringExecution: {}}
       pingPong: {pingService: a, pongService: b}
-      replicaProgressThreshold: {type: Percentage, value: 90}
+      replicaProgressThreshold: {type: Percent, value: 90}
       analysis:
         startingStep: 2
         templates: [{templateName: success, clusterScope: true}]
