@@ -62,6 +62,7 @@ function collect(
     );
     return;
   }
+  if (toolGroups.some((group) => apiVersion.startsWith(`${group}/`))) return;
   if (kind.endsWith('List') && isList(items)) {
     // A list of one kind names it once; its items need not say it again.
     const own = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
@@ -74,7 +75,12 @@ function collect(
   if (object) objects.push(object);
 }
 
+/** Settings of tools that look like objects, often without a name; no cluster has them. */
+const toolGroups = ['kustomize.config.k8s.io', 'kind.x-k8s.io', 'install.istio.io'];
+
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+const runningOnce = ['batch', 'argoproj.io'];
 
 /** Roles may be named like `system:nodes`. */
 const roleNamePattern = /^[^/%\p{Cc}]{1,253}$/u;
@@ -93,12 +99,8 @@ function readObject(
   const namespace = metadata['namespace'] ?? 'default';
   const slash = apiVersion.indexOf('/');
   const group = slash === -1 ? '' : apiVersion.slice(0, slash);
-  const pattern = group === 'rbac.authorization.k8s.io' ? roleNamePattern : namePattern;
-  if (typeof name !== 'string' || !pattern.test(name)) {
-    const message =
-      name === undefined ? `This ${kind} has no name` : `Expected the name of a ${kind}, found ${describe(name)}`;
-    const remedy = 'Give metadata.name in lower-case letters, digits, "-" and ".".';
-    findings.push(problem(document, [...path, 'metadata', 'name'], 'error', 'malformed-object', message, remedy));
+  if (typeof name !== 'string' || !isName(name, group)) {
+    findings.push(nameProblem(document, path, kind, group, metadata));
     return null;
   }
   if (typeof namespace !== 'string' || !namePattern.test(namespace) || namespace.includes('.')) {
@@ -123,6 +125,23 @@ function readObject(
     // There is one Config, whatever its name.
     key: kind === 'Config' ? `${group} Config` : `${group} ${id}`,
   };
+}
+
+function isName(name: string, group: string): boolean {
+  return (group === 'rbac.authorization.k8s.io' ? roleNamePattern : namePattern).test(name);
+}
+
+/** Of what runs once, a new one is made each time, with a name of its own. */
+function nameProblem(document: Document, path: Path, kind: string, group: string, metadata: JsonObject): Finding {
+  const { name, generateName } = metadata;
+  if (name === undefined && typeof generateName === 'string' && runningOnce.includes(group)) {
+    const message = `This ${kind} gets its name when it is made, and is left alone`;
+    return problem(document, [...path, 'metadata', 'generateName'], 'info', 'not-translated', message);
+  }
+  const message =
+    name === undefined ? `This ${kind} has no name` : `Expected the name of a ${kind}, found ${describe(name)}`;
+  const remedy = 'Give metadata.name in lower-case letters, digits, "-" and ".".';
+  return problem(document, [...path, 'metadata', 'name'], 'error', 'malformed-object', message, remedy);
 }
 
 function texts(value: Json | undefined): Labels {

@@ -1,18 +1,7 @@
 /** What traffic depends on in the objects that run pods: labels, selectors, ports, and whom the pods are. */
 
 import { annotations } from './common-fields.ts';
-import {
-  type At,
-  type Decoder,
-  envelope,
-  filledText,
-  labels,
-  list,
-  malformed,
-  port,
-  required,
-  text,
-} from './decode.ts';
+import { type At, type Decoder, envelope, labels, list, malformed, port, required, text } from './decode.ts';
 import { isObject } from './json.ts';
 import { labelSelector } from './label-selector.ts';
 import type { Json } from './mesh.ts';
@@ -20,9 +9,7 @@ import { open } from './open-fields.ts';
 
 export const openMetadata = open({ labels, annotations });
 
-const containers = list(
-  open({ name: required(filledText), ports: list(open({ containerPort: required(port), name: text })) }),
-);
+const containers = list(open({ name: text, ports: list(open({ containerPort: required(port), name: text })) }));
 
 export const podSpec = open({ containers, initContainers: containers, serviceAccountName: text });
 
@@ -39,11 +26,10 @@ export function selectingItself<T>(decoder: Decoder<T>): Decoder<T> {
 
 function foreignLabels(value: Json, at: At): void {
   const wanted = fieldOf(value, ['selector', 'matchLabels']);
-  const template = fieldOf(value, ['template']);
-  if (!isObject(wanted) || !isObject(template)) return;
-  const own = fieldOf(template, ['metadata', 'labels']);
+  const own = fieldOf(value, ['template', 'metadata', 'labels']);
+  if (!isObject(wanted) || !isObject(own)) return;
   for (const [key, word] of Object.entries(wanted)) {
-    if (isObject(own) && own[key] === word) continue;
+    if (own[key] === word) continue;
     const here = { ...at, path: [...at.path, 'selector', 'matchLabels', key] };
     malformed(
       here,
@@ -57,8 +43,8 @@ function fieldOf(value: Json, path: readonly string[]): Json | undefined {
   return path.reduce<Json | undefined>((at, step) => (isObject(at) ? at[step] : undefined), value);
 }
 
-/** An object that runs pods by a template. */
+/** An object that runs pods by a template; a patch of one has only a part of it. */
 export const workload = envelope({
   metadata: openMetadata,
-  spec: required(selectingItself(open({ selector: required(labelSelector), template: required(podTemplate) }))),
+  spec: selectingItself(open({ selector: labelSelector, template: podTemplate })),
 });

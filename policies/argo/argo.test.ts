@@ -36,7 +36,7 @@ spec:
       stableMetadata: {labels: {role: stable}}
       antiAffinity: {preferredDuringSchedulingIgnoredDuringExecution: {weight: 1}, requiredDuringSchedulingIgnoredDuringExecution: {}}
       pingPong: {pingService: a, pongService: b}
-      replicaProgressThreshold: {type: Percentage, value: 90}
+      replicaProgressThreshold: {type: Percent, value: 90}
       analysis:
         startingStep: 2
         templates: [{templateName: success, clusterScope: true}]
@@ -62,7 +62,7 @@ spec:
       - pause: {duration: "10"}
       - pause: {duration: 10m}
       - setCanaryScale: {replicas: 2}
-      - setCanaryScale: {matchTrafficWeight: true}
+      - {setCanaryScale: {matchTrafficWeight: true}, setHeaderRoute: {name: by-header}, pause: {duration: 15}}
       - setHeaderRoute: {name: by-header, match: [{headerName: x, headerValue: {exact: a}}]}
       - setMirrorRoute: {name: mirror, percentage: 35, match: [{method: {exact: GET}, path: {prefix: /}, headers: {a: {regex: b}}}]}
       - analysis: {templates: [{templateName: success}], args: [{name: a, value: "{{x}}"}]}

@@ -1,7 +1,8 @@
 /** The steps of Argo's canaries. */
 
 import { addedMetadata, anyObject, count, percent } from '../common-fields.ts';
-import { type Decoder, filledText, flag, integer, list, oneOf, record, required, text } from '../decode.ts';
+import { type Decoder, filledText, flag, integer, list, malformed, oneOf, record, required, text } from '../decode.ts';
+import { isObject } from '../json.ts';
 import { labelSelector } from '../label-selector.ts';
 import { exactlyOne, mapOf } from '../shapes.ts';
 import { analysis, dryRun, namedAnalyses } from './analysis-fields.ts';
@@ -31,6 +32,7 @@ const experiment = record({
   analyses: namedAnalyses,
   dryRun,
   analysisRunMetadata: addedMetadata,
+  scaleDownDelaySeconds: count,
 });
 
 const setHeaderRoute = record({
@@ -54,8 +56,19 @@ const rest = {
   plugin: record({ name: required(filledText), config: anyObject }),
 };
 
-/** A step does one thing; its weight is of so much traffic. */
+const waiting = ['setWeight', 'pause', 'experiment', 'analysis'];
+
+/** A step moves traffic or waits, in one way; what it sets besides may stand with that. */
 export function stepOf(mostWeight: number): Decoder<unknown> {
   const shape = { setWeight: integer(0, mostWeight), ...rest };
-  return exactlyOne(Object.keys(shape), 'A step', record(shape));
+  const read = record(shape);
+  return (value, at) => {
+    if (!isObject(value)) return read(value, at);
+    const given = Object.keys(shape).filter((field) => (value[field] ?? null) !== null);
+    const several = given.filter((field) => waiting.includes(field));
+    if (given.length === 0) return malformed(at, `A step has one of ${Object.keys(shape).join(', ')}; this has none`);
+    if (several.length > 1)
+      return malformed(at, `A step does one thing; this has ${several.join(' and ')}`, 'Make two steps of it.');
+    return read(value, at);
+  };
 }

@@ -36,7 +36,7 @@ function canaryOf(mostWeight: number): Decoder<unknown> {
     dynamicStableScale: flag,
     pingPong: record({ pingService: required(filledText), pongService: required(filledText) }),
     minPodsPerReplicaSet: count,
-    replicaProgressThreshold: record({ type: required(oneOf('Percentage', 'Pod')), value: required(count) }),
+    replicaProgressThreshold: record({ type: required(oneOf('Percent', 'Pods')), value: required(count) }),
   });
 }
 

@@ -17,6 +17,7 @@ const istio = record({
     name: required(filledText),
     canarySubsetName: required(filledText),
     stableSubsetName: required(filledText),
+    additionalSubsetNames: list(filledText),
   }),
 });
 

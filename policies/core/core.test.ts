@@ -61,6 +61,34 @@ test.each([ingress, endpoints])('what concerns traffic is read, and said to be u
   expect(problemsOf(text)).toEqual(['not-translated kind']);
 });
 
+test('a patch of a workload has a part of it', () => {
+  const body = bodiesOf(workload('Deployment'))[0] ?? {};
+  for (const path of [['spec'], ['spec', 'selector'], ['spec', 'template'], ['spec', 'template', 'metadata']]) {
+    expect(problemsWith(body, path, undefined)).toEqual([]);
+  }
+});
+
+test('what a proxy never sees of a Service is no fault', () => {
+  const text = `apiVersion: v1
+kind: Service
+metadata: {name: dns}
+spec:
+  ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]
+  sessionAffinity: ClientIP
+  sessionAffinityConfig: {clientIP: {timeoutSeconds: 10}}
+  internalTrafficPolicy: Local
+  publishNotReadyAddresses: true
+`;
+  expect(problemsOf(text)).toEqual(['not-translated spec.ports.0.protocol', 'not-translated spec.sessionAffinity']);
+  const elsewhere =
+    'apiVersion: v1\nkind: Service\nmetadata: {name: a}\nspec: {type: ExternalName, externalName: b.example.com}';
+  expect(problemsOf(elsewhere)).toEqual(['not-translated spec.type']);
+  const [body = {}] = bodiesOf(text);
+  expect(problemsWith(body, ['spec', 'ports', 0, 'protocol'], 'HTTP')).toContain(
+    'malformed-object spec.ports.0.protocol',
+  );
+});
+
 test('an EndpointSlice may say where its endpoints are', () => {
   const text = `apiVersion: discovery.k8s.io/v1
 kind: EndpointSlice
@@ -86,8 +114,13 @@ const backend = ['spec', 'rules', 0, 'http', 'paths', 0, 'backend'];
 const container = ['spec', 'template', 'spec', 'containers', 0];
 
 test.each<[string, Path, Value | undefined, string]>([
-  [workload('Deployment'), ['spec', 'template'], undefined, 'malformed-object spec'],
-  [workload('Deployment'), ['spec', 'selector'], undefined, 'malformed-object spec'],
+  [workload('Deployment'), ['spec', 'template'], 'none', 'malformed-object spec.template'],
+  [
+    workload('Deployment'),
+    ['spec', 'selector', 'matchExpressions', 0, 'operator'],
+    'Is',
+    'malformed-object spec.selector.matchExpressions.0.operator',
+  ],
   [workload('Deployment'), ['metadata', 'labels', 'app'], 1, 'malformed-object metadata.labels.app'],
   [
     workload('DaemonSet'),
@@ -107,7 +140,12 @@ test.each<[string, Path, Value | undefined, string]>([
     70_000,
     'malformed-object spec.template.spec.containers.0.ports.0.containerPort',
   ],
-  [workload('Deployment'), [...container, 'name'], undefined, 'malformed-object spec.template.spec.containers.0'],
+  [
+    workload('Deployment'),
+    ['spec', 'template', 'spec', 'containers'],
+    {},
+    'malformed-object spec.template.spec.containers',
+  ],
   [ingress, [...backend, 'service', 'port'], {}, 'malformed-object spec.rules.0.http.paths.0.backend.service.port'],
   [ingress, [...backend, 'service'], undefined, 'malformed-object spec.rules.0.http.paths.0.backend'],
   [

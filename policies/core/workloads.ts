@@ -1,16 +1,16 @@
 /** Kubernetes' kinds that run pods: they route nothing, and routes depend on the labels and ports that stand in them. */
 
 import { checkedKind } from '../checked-kind.ts';
-import { type Decoder, envelope, required } from '../decode.ts';
+import { type Decoder, envelope } from '../decode.ts';
 import type { Kind } from '../kind.ts';
 import { open } from '../open-fields.ts';
 import { openMetadata, podSpec, podTemplate, workload } from '../workload-fields.ts';
 
 /** A job selects its pods by itself. */
-const job = open({ template: required(podTemplate) });
+const job = open({ template: podTemplate });
 
 function withSpec(spec: Decoder<unknown>): Decoder<unknown> {
-  return envelope({ metadata: openMetadata, spec: required(spec) });
+  return envelope({ metadata: openMetadata, spec });
 }
 
 const table: readonly (readonly [string, string, readonly string[], Decoder<unknown>])[] = [
@@ -19,7 +19,7 @@ const table: readonly (readonly [string, string, readonly string[], Decoder<unkn
   ['apps', 'DaemonSet', ['v1'], workload],
   ['apps', 'ReplicaSet', ['v1'], workload],
   ['batch', 'Job', ['v1'], withSpec(job)],
-  ['batch', 'CronJob', ['v1', 'v1beta1'], withSpec(open({ jobTemplate: required(open({ spec: required(job) })) }))],
+  ['batch', 'CronJob', ['v1', 'v1beta1'], withSpec(open({ jobTemplate: open({ spec: job }) }))],
   ['', 'Pod', ['v1'], withSpec(podSpec)],
 ];
 
