@@ -17,7 +17,7 @@ report contains {"message": message, "at": place.at(each.gateway.source, each.pa
 	some i, each in servers.all
 	contended := {host |
 		some key in keys[i]
-		count(owners[key]) > 1
+		firsts[key]
 		host := key[2]
 	}
 	count(contended) > 0
@@ -49,5 +49,8 @@ owners[key] contains i if {
 	some key in claimed
 }
 
-# Enough to name one that is not the server itself.
-firsts[key] := array.slice(sort(indices), 0, 2) if some key, indices in owners
+# Of several, enough to name one that is not the server itself.
+firsts[key] := [first, min(indices - {first})] if {
+	some key, indices in owners
+	first := min(indices)
+}
