@@ -1,6 +1,7 @@
 # METADATA
 # title: The verdict
-# description: Finds every rule by its data path, asks it, and adds name, severity and remedy to what it reports.
+# description: |
+#   Finds every rule by its data path, asks it, and adds name, severity and remedy to what it reports. The host sorts.
 package sluice.main
 
 import data.sluice.lib.config
@@ -9,7 +10,7 @@ import data.sluice.lib.waivers
 
 verdict := {
 	"rules": sort(names),
-	"violations": sort(violations),
+	"violations": violations,
 }
 
 names contains name if some name, _ in built_in

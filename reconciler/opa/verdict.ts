@@ -1,6 +1,6 @@
 /** What the rules answered, checked: nothing but well-formed violations counts as a verdict. */
 
-import type { Edit } from '../../policies/finding.ts';
+import { compareText, type Edit } from '../../policies/finding.ts';
 import type { Json } from '../../policies/mesh.ts';
 
 export type Verdict =
@@ -47,7 +47,17 @@ export function readVerdict(resultSet: unknown): Verdict {
     if (typeof violation === 'string') return noVerdict(violation);
     violations.push(violation);
   }
-  return { kind: 'judged', violations, rulesRun: rules.length };
+  return { kind: 'judged', violations: violations.toSorted(byPlace), rulesRun: rules.length };
+}
+
+/** The module gives a set. To sort it there takes the square of its size. */
+function byPlace(a: Violation, b: Violation): number {
+  return (
+    (a.at?.document ?? -1) - (b.at?.document ?? -1) ||
+    compareText(a.message, b.message) ||
+    compareText(a.rule, b.rule) ||
+    compareText(JSON.stringify(a.at), JSON.stringify(b.at))
+  );
 }
 
 /** The violation, or what is wrong with it. */

@@ -37,10 +37,10 @@ report contains {"message": message, "at": at, "severity": "warning", "remedy": 
 
 report contains {"message": message, "at": at, "severity": "warning", "remedy": remedy} if {
 	some each in canaries.analyses
-	each.analysis.stepWeight
+	each.analysis.stepWeight > 0
 	count(each.analysis.stepWeights) > 0
-	at := place.at(each.canary.source, array.concat(each.path, ["stepWeight"]))
-	message := "there are stepWeights as well, and one of the two has no effect"
+	at := place.at(each.canary.source, array.concat(each.path, ["stepWeights"]))
+	message := "beside a stepWeight these have no effect"
 	remedy := "keep stepWeight with maxWeight, or stepWeights"
 }
 

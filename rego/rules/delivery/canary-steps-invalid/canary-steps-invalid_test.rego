@@ -36,8 +36,8 @@ test_iterations_and_weights if {
 
 test_two_kinds_of_steps if {
 	reported({"stepWeight": 10, "stepWeights": [1, 5]}) == {[
-		["spec", "analysis", "stepWeight"],
-		"there are stepWeights as well, and one of the two has no effect",
+		["spec", "analysis", "stepWeights"],
+		"beside a stepWeight these have no effect",
 	]}
 }
 

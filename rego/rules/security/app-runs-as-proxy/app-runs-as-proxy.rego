@@ -16,7 +16,7 @@ about := rego.metadata.chain()[1].annotations
 report contains {"message": message, "at": at} if {
 	some each in pods
 	each.spec.securityContext.runAsUser == 1337
-	at := place.at(each.workload.source, array.concat(pod, ["securityContext", "runAsUser"]))
+	at := place.at(each.workload.source, array.concat(each.path, ["securityContext", "runAsUser"]))
 	message := sprintf("the pods of %s/%s run as the user of the proxy", [each.workload.namespace, each.workload.name])
 }
 
@@ -25,17 +25,26 @@ report contains {"message": message, "at": at} if {
 	some i, container in each.spec.containers
 	container.name != "istio-proxy"
 	container.securityContext.runAsUser == 1337
-	at := place.at(each.workload.source, array.concat(pod, ["containers", i, "securityContext", "runAsUser"]))
+	at := place.at(each.workload.source, array.concat(each.path, ["containers", i, "securityContext", "runAsUser"]))
 	message := sprintf("the container %s runs as the user of the proxy", [container.name])
 }
 
-pod := ["spec", "template", "spec"]
-
-pods := [{"workload": workload, "spec": workload.body.spec.template.spec} |
-	some kind in ["apps/Deployment", "apps/StatefulSet", "apps/DaemonSet", "argoproj.io/Rollout"]
+pods := [{"workload": workload, "spec": spec, "path": array.concat(path, ["spec"])} |
+	some kind, path in templates
 	some workload in objects.all[kind]
-	not is_gateway(workload.body.spec.template)
+	template := object.get(workload.body, path, {})
+	not is_gateway(template)
+	spec := template.spec
 ]
+
+# Where a kind has its pods.
+templates := {
+	"/Pod": [],
+	"apps/DaemonSet": ["spec", "template"],
+	"apps/Deployment": ["spec", "template"],
+	"apps/StatefulSet": ["spec", "template"],
+	"argoproj.io/Rollout": ["spec", "template"],
+}
 
 # A gateway is a proxy and nothing else.
 is_gateway(template) if template.metadata.annotations["inject.istio.io/templates"] == "gateway"

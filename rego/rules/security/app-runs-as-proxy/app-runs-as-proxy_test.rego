@@ -34,3 +34,14 @@ test_the_proxys_user_is_told if {
 test_a_gateway_passes if {
 	reported({"securityContext": proxy, "containers": [{"name": "istio-proxy", "image": "auto"}]}) == set()
 }
+
+test_a_pod_alone_counts if {
+	one := {
+		"apiVersion": "v1",
+		"kind": "Pod",
+		"metadata": {"name": "cart"},
+		"spec": {"containers": [{"name": "app", "securityContext": proxy}]},
+	}
+	some item in rule.report with input as fixture.repository([one])
+	item.at.path == ["spec", "containers", 0, "securityContext", "runAsUser"]
+}

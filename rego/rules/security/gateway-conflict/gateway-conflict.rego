@@ -15,33 +15,27 @@ about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": place.at(each.gateway.source, each.path)} if {
 	some i, each in servers.all
-	contended := {host |
+	rivals := {host: rival |
 		some key in keys[i]
-		count(owners[key]) > 1
 		host := key[2]
+		rival := rival_of(i, key)
 	}
-	count(contended) > 0
-	other := min([first |
-		some key in keys[i]
-		some j in firsts[key]
-		j != i
-		gateway := servers.all[j].gateway
-		first := sprintf("%s/%s", [gateway.namespace, gateway.name])
-	])
-	message := sprintf("the Gateway %s serves %s on port %v of the same proxies", [
-		other,
-		concat(", ", sort(contended)),
+	count(rivals) > 0
+	other := servers.all[min([rival | some rival in rivals])].gateway
+	message := sprintf("the Gateway %s/%s serves %s on port %v of the same proxies", [
+		other.namespace,
+		other.name,
+		concat(", ", sort(object.keys(rivals))),
 		each.server.port.number,
 	])
 }
 
 # What a server claims: proxies, port and address, host.
-keys[i] contains claim if {
+keys[i] contains [selector, port, servers.host(host)] if {
 	some i, each in servers.all
-	count(each.gateway.body.spec.selector) > 0
+	selector := each.gateway.body.spec.selector
 	some host in each.server.hosts
 	port := [each.server.port.number, object.get(each.server, "bind", "")]
-	claim := [each.gateway.body.spec.selector, port, servers.host(host)]
 }
 
 owners[key] contains i if {
@@ -49,5 +43,15 @@ owners[key] contains i if {
 	some key in claimed
 }
 
-# Enough to name one that is not the server itself.
-firsts[key] := array.slice(sort(indices), 0, 2) if some key, indices in owners
+# Of many, two are enough to name one that is not the server itself.
+firsts[key] := {first} | {second | second := min(indices - {first})} if {
+	some key, indices in owners
+	first := min(indices)
+}
+
+# The first other server that claims the same port and host of proxies that both select.
+rival_of(i, [selector, port, host]) := min([j |
+	some other in servers.overlapping[selector]
+	some j in firsts[[other, port, host]]
+	j != i
+])

@@ -41,6 +41,19 @@ test_other_proxies_pass if {
 	]) == set()
 }
 
+test_proxies_that_both_select_are_the_same if {
+	inner := {"istio": "ingress", "zone": "inner"}
+	reports := reported([
+		gateway("a", ingress, [server(443, ["a.example.com"])]),
+		gateway("b", inner, [server(443, ["a.example.com"])]),
+	])
+	{item.at.document | some item in reports} == {0, 1}
+	reported([
+		gateway("a", {"istio": "ingress", "zone": "outer"}, [server(443, ["a.example.com"])]),
+		gateway("b", inner, [server(443, ["a.example.com"])]),
+	]) == set()
+}
+
 test_other_addresses_of_a_proxy_pass if {
 	bound := object.union(server(443, ["a.example.com"]), {"bind": "10.0.0.1"})
 	reported([gateway("a", ingress, [server(443, ["a.example.com"])]), gateway("b", ingress, [bound])]) == set()

@@ -1,8 +1,8 @@
 # METADATA
 # title: mTLS of a port of nobody
-# description: Ports are a workload's, so what is said of them holds only in a policy that selects workloads.
+# description: Ports are a workload's, so Istio takes what is said of them only from a policy that selects workloads.
 # custom:
-#   severity: warning
+#   severity: error
 #   remedy: add a selector, or say it of the whole namespace under mtls
 package sluice.rules.security["port-mtls-without-selector"]
 
@@ -15,7 +15,7 @@ report contains {"message": message, "at": place.at(policy.source, ["spec", "por
 	some policy in peers.policies
 	count(policy.body.spec.portLevelMtls) > 0
 	not peers.selective(policy)
-	message := sprintf("the policy %s/%s selects no workload, so what it says of ports has no effect", [
+	message := sprintf("the policy %s/%s selects no workload, and speaks of ports", [
 		policy.namespace,
 		policy.name,
 	])

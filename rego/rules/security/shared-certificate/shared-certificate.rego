@@ -15,19 +15,24 @@ about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": at} if {
 	some i, key in keys
-	count(owners[key]) > 1
+	number := count(sharers[key])
+	number > 1
 	each := servers.all[i]
 	at := place.at(each.gateway.source, array.concat(each.path, ["tls", "credentialName"]))
-	message := sprintf("%d Gateways of the same proxies serve port %v by the certificate %s", [count(owners[key]), key[1], key[2]])
+	message := sprintf("%d Gateways of the same proxies serve port %v by the certificate %s", [number, key[1], key[2]])
 }
 
 keys[i] := [each.gateway.body.spec.selector, each.server.port.number, each.server.tls.credentialName] if {
 	some i, each in servers.all
 	each.server.tls.mode in {"SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"}
-	count(each.gateway.body.spec.selector) > 0
 }
 
 owners[key] contains [each.gateway.namespace, each.gateway.name] if {
 	some i, key in keys
 	each := servers.all[i]
+}
+
+# With those of selectors that select some of the same proxies.
+sharers[key] := union({owners[[other, key[1], key[2]]] | some other in servers.overlapping[key[0]]}) if {
+	some key, _ in owners
 }

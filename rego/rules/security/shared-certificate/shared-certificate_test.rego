@@ -43,3 +43,11 @@ test_other_proxies_and_certificates_pass if {
 		gateway("c", ingress, [server("c.example.com", "own")]),
 	]) == set()
 }
+
+test_proxies_that_both_select_are_the_same if {
+	items := reported([
+		gateway("a", ingress, [server("a.example.com", "star")]),
+		gateway("b", {"istio": "ingress", "zone": "inner"}, [server("b.example.com", "star")]),
+	])
+	{item.at.document | some item in items} == {0, 1}
+}
