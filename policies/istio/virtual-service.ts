@@ -1,17 +1,24 @@
-/** Istio's VirtualService (http). */
+/** Istio's VirtualService: rules for requests; those for connections are checked, and told to no proxy. */
 
+import { type Check, checked, has } from '../checks.ts';
 import type { Contribution } from '../contribution.ts';
 import { type At, type Decoder, envelope, list, malformed, placed, record, required } from '../decode.ts';
 import { hostPattern } from '../host-field.ts';
+import { isList, isObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
-import type { RouteRule } from '../mesh.ts';
+import type { Json, RouteRule } from '../mesh.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
+import { untranslated } from '../shapes.ts';
 import { isRuleName, targetOf } from '../target.ts';
-import { actionOf, ruleFields } from './http-action.ts';
+import { actionOf, ruleShape } from './http-action.ts';
+import { asksForMore } from './http-match.ts';
+import { sniOfHosts, tcpRoutes, tlsRoutes } from './l4-routes.ts';
+import { exportTo, gatewayNames, unless } from './names.ts';
 
-const ruleShape = record(ruleFields);
-
-type RuleDraft = Omit<RouteRule, 'target' | 'source'>;
+interface RuleDraft extends Omit<RouteRule, 'target' | 'source'> {
+  /** Whether all that it matches by is in `matches`. */
+  readonly whole: boolean;
+}
 
 const rule: Decoder<RuleDraft> = (value, at) => {
   const read = ruleShape(value, at);
@@ -26,35 +33,34 @@ const rule: Decoder<RuleDraft> = (value, at) => {
       remedy,
     );
   }
-  return { name, matches: read.match ?? [], action };
+  return { name, matches: read.match ?? [], action, whole: !matchesOf(value).some(asksForMore) };
 };
 
-/** Words that say what is the case anyway: rules speak to every proxy, and to all namespaces. */
-function always(word: string, meaning: string): Decoder<true> {
-  return (value, at) => {
-    if (Array.isArray(value) && value.every((entry) => entry === word)) return true;
-    at.report({
-      rule: 'unsupported-field',
-      severity: at.unknown,
-      message: `This has no effect: ${meaning}`,
-      remedy: `Remove it, or write ["${word}"].`,
-      path: at.path,
-      part: 'key',
-    });
-    return undefined;
-  };
+function matchesOf(written: Json): readonly Json[] {
+  const matches = isObject(written) ? written['match'] : undefined;
+  return isList(matches) ? matches : [];
 }
 
-const body = envelope({
-  spec: required(
-    record({
-      hosts: required(list(hostPattern, 1)),
-      gateways: always('mesh', 'the rules go to every proxy'),
-      exportTo: always('*', 'the rules are seen from all namespaces'),
-      http: required(list(placed(rule))),
-    }),
-  ),
-});
+const someRules: Check = (value, at) => {
+  if (!['http', 'tls', 'tcp'].some((field) => has(value, field)))
+    malformed(at, 'The field "http" is missing', 'Add "http".');
+};
+
+const spec = checked(
+  record({
+    hosts: required(list(hostPattern, 1)),
+    // Rules go to every proxy of the mesh, and are seen from all namespaces.
+    gateways: unless('mesh', gatewayNames),
+    exportTo: unless('*', exportTo()),
+    http: list(placed(rule)),
+    tls: untranslated(tlsRoutes),
+    tcp: untranslated(tcpRoutes),
+  }),
+  someRules,
+  sniOfHosts,
+);
+
+const body = envelope({ spec: required(spec) });
 
 export const virtualServiceKind: Kind = {
   group: 'networking.istio.io',
@@ -67,12 +73,14 @@ export const virtualServiceKind: Kind = {
 
 function readVirtualService(object: PolicyObject, at: At): readonly Contribution[] {
   const read = body(object.body, at);
-  if (!read) return [];
+  if (!read?.spec.http) return [];
   const id = `VirtualService/${object.namespace}/${object.name}`;
-  const seen = new Set<string>();
-  const rules = read.spec.http.map(({ value, path }): RouteRule => {
-    const target = targetOf(id, value.name, value.matches);
-    return { target: distinct(target, value.name, seen, { ...at, path }), ...value, source: sourceOf(object, path) };
+  /** By key, whether the rule matches by nothing else. */
+  const seen = new Map<string, boolean>();
+  const rules = read.spec.http.map(({ value: { whole, ...draft }, path }): RouteRule => {
+    const target = targetOf(id, draft.name, draft.matches);
+    const key = distinct(target, draft.name, seen, whole, { ...at, path });
+    return { target: key, ...draft, source: sourceOf(object, path) };
   });
   const { namespace, name, kind } = object;
   const { hosts } = read.spec;
@@ -80,11 +88,13 @@ function readVirtualService(object: PolicyObject, at: At): readonly Contribution
 }
 
 /** Keys of walks must not be shared; of two rules with equal matches the second never answers. */
-function distinct(target: string, name: string | null, seen: Set<string>, at: At): string {
+function distinct(target: string, name: string | null, seen: Map<string, boolean>, whole: boolean, at: At): string {
   let key = target;
   for (let count = 2; seen.has(key); count++) key = `${target}~${count}`;
-  seen.add(key);
-  if (key !== target && name !== null) {
+  const before = seen.get(target);
+  seen.set(key, whole);
+  if (before === undefined) return key;
+  if (name !== null) {
     at.report({
       rule: 'duplicate-rule',
       severity: 'error',
@@ -92,7 +102,7 @@ function distinct(target: string, name: string | null, seen: Set<string>, at: At
       remedy: 'Give each its own name.',
       path: [...at.path, 'name'],
     });
-  } else if (key !== target) {
+  } else if (before && whole) {
     at.report({
       rule: 'unreachable-rule',
       severity: 'warning',
