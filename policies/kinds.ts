@@ -5,8 +5,19 @@ import { endpointSliceKind } from './core/endpoint-slice.ts';
 import { serviceKind } from './core/service.ts';
 import { authorizationPolicyKind } from './istio/authorization-policy.ts';
 import { destinationRuleKind } from './istio/destination-rule.ts';
+import { envoyFilterKind } from './istio/envoy-filter.ts';
+import { gatewayKind } from './istio/gateway.ts';
+import { peerAuthenticationKind } from './istio/peer-authentication.ts';
+import { proxyConfigKind } from './istio/proxy-config.ts';
+import { requestAuthenticationKind } from './istio/request-authentication.ts';
+import { serviceEntryKind } from './istio/service-entry.ts';
+import { sidecarKind } from './istio/sidecar.ts';
+import { telemetryKind } from './istio/telemetry.ts';
+import { trafficExtensionKind } from './istio/traffic-extension.ts';
 import { virtualServiceKind } from './istio/virtual-service.ts';
+import { wasmPluginKind } from './istio/wasm-plugin.ts';
 import { workloadEntryKind } from './istio/workload-entry.ts';
+import { workloadGroupKind } from './istio/workload-group.ts';
 import type { Kind } from './kind.ts';
 import { configKind } from './sluice/config.ts';
 import { rolloutKind } from './sluice/rollout.ts';
@@ -20,6 +31,17 @@ export const kinds: readonly Kind[] = [
   destinationRuleKind,
   workloadEntryKind,
   authorizationPolicyKind,
+  gatewayKind,
+  serviceEntryKind,
+  sidecarKind,
+  envoyFilterKind,
+  workloadGroupKind,
+  proxyConfigKind,
+  peerAuthenticationKind,
+  requestAuthenticationKind,
+  telemetryKind,
+  wasmPluginKind,
+  trafficExtensionKind,
   rolloutKind,
   sloKind,
   configKind,
