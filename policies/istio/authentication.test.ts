@@ -29,6 +29,7 @@ spec:
   - issuer: self
     jwks: '{"keys": []}'
     spaceDelimitedClaims: [scope]
+    presence: REQUIRED
 `;
 
 const edge = `apiVersion: security.istio.io/v1
@@ -56,6 +57,8 @@ test.each<[string, string, string, readonly string[]]>([
   [peers, 'app: legacy', "app: '*'", ['spec.selector.matchLabels.app']],
   [people, 'issuer: https://id.example.com', 'issuer: ""', ['spec.jwtRules.0.issuer']],
   [people, '  - issuer: self\n    jwks', '  - jwks', ['spec.jwtRules.1']],
+  [people, 'presence: REQUIRED', 'presence: ALWAYS', ['spec.jwtRules.1.presence']],
+  [people, '  - issuer: https://id.example.com\n    audiences', '  - audiences', []],
   [people, 'audiences: [shop.example.com]', 'audiences: shop.example.com', ['spec.jwtRules.0.audiences']],
   [people, 'audiences: [shop.example.com]', 'audiences: [""]', ['spec.jwtRules.0.audiences.0']],
   [people, 'https://id.example.com/keys', 'id.example.com/keys', ['spec.jwtRules.0.jwksUri']],

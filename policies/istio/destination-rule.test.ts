@@ -125,6 +125,12 @@ test.each<[string, string, string, readonly string[]]>([
     'simple: RANDOM, consistentHash: {useSourceIp: true}',
     ['spec.trafficPolicy.loadBalancer.consistentHash'],
   ],
+  [
+    told,
+    'simple: ROUND_ROBIN',
+    'backendUtilization: {weightUpdatePeriod: soon}',
+    ['spec.trafficPolicy.loadBalancer.backendUtilization.weightUpdatePeriod'],
+  ],
   [told, 'mode: DISABLE', 'mode: SOMETIMES', ['spec.trafficPolicy.tls.mode']],
   [told, 'name: v1', 'name: v_1', ['spec.subsets.0.name']],
   [told, '{loadBalancer: {simple: RANDOM}}', '{}', ['spec.subsets.1.trafficPolicy']],

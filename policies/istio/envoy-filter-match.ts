@@ -23,6 +23,7 @@ const listener = record({
     name: text,
     sni: text,
     transportProtocol: text,
+    transportSocket: text,
     applicationProtocols: text,
     destinationPort: portOrNone,
     filter: record({ name: required(filledText), subFilter: record({ name: required(filledText) }) }),

@@ -21,6 +21,7 @@ spec:
           name: main
           sni: a.example.com
           transportProtocol: tls
+          transportSocket: tls
           applicationProtocols: h2
           destinationPort: 8080
           filter: {name: envoy.filters.network.http_connection_manager, subFilter: {name: envoy.filters.http.router}}

@@ -25,6 +25,7 @@ spec:
       minProtocolVersion: TLSV1_2
       maxProtocolVersion: TLSV1_3
       insecureSkipVerify: false
+      ecdhCurves: [P-256]
       cipherSuites: [ECDHE-RSA-AES256-GCM-SHA384]
   - port: {number: 8443, name: files, protocol: TLS}
     hosts: ['*']
@@ -93,6 +94,11 @@ test.each<[string, string, readonly string[]]>([
     'credentialNames: [a, b]',
     'credentialNames: [a, b], credentialName: c',
     ['malformed-object spec.servers.4.tls.credentialNames'],
+  ],
+  [
+    '[{serverCertificate: /c.pem, privateKey',
+    '[{privateKey',
+    ['malformed-object spec.servers.3.tls.tlsCertificates.0'],
   ],
   ['selector: {istio: ingress}', "selector: {istio: 'in*'}", ['malformed-object spec.selector.istio']],
 ])('%j as %j', (from, to, expected) => {

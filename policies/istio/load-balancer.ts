@@ -4,7 +4,7 @@ import { atMostOne, checked } from '../checks.ts';
 import { filledText, flag, integer, list, oneOf, record, required, text } from '../decode.ts';
 import { anything, numberWithin } from '../shapes.ts';
 import { duration, someDuration } from '../quantity.ts';
-import { type Mark } from './connection-pool.ts';
+import { count, type Mark } from './connection-pool.ts';
 import { localityLbSetting, zoneAwareLbSetting } from './locality.ts';
 
 const cookie = record({
@@ -37,6 +37,15 @@ const warmup = record({
   aggression: numberWithin(0, Number.MAX_VALUE),
 });
 
+/** By what the endpoints themselves say of their load. */
+const backendUtilization = record({
+  weightUpdatePeriod: duration,
+  weightStabilizationPeriod: duration,
+  weightExpirationPeriod: duration,
+  errorUtilizationPenaltyPercent: count,
+  metricNamesForComputingUtilization: list(filledText),
+});
+
 const told = oneOf('UNSPECIFIED', 'LEAST_REQUEST', 'ROUND_ROBIN', 'RANDOM');
 
 /** Undefined for those that Envoy is not told of. */
@@ -55,11 +64,12 @@ export function loadBalancer(mark: Mark) {
     record({
       simple: simple(mark),
       consistentHash: mark(consistentHash),
+      backendUtilization: mark(backendUtilization),
       localityLbSetting: mark(localityLbSetting),
       zoneAwareLbSetting: mark(zoneAwareLbSetting),
       warmupDurationSecs: mark(someDuration),
       warmup: mark(warmup),
     }),
-    atMostOne('simple', 'consistentHash'),
+    atMostOne('simple', 'consistentHash', 'backendUtilization'),
   );
 }

@@ -1,7 +1,7 @@
 /** Istio's RequestAuthentication: whose tokens are believed. */
 
 import { checkedKind } from '../checked-kind.ts';
-import { atMostOne, checked } from '../checks.ts';
+import { atLeastOne, atMostOne, checked } from '../checks.ts';
 import {
   type Decoder,
   envelope,
@@ -10,6 +10,7 @@ import {
   freeText,
   list,
   malformed,
+  oneOf,
   record,
   required,
   text,
@@ -45,7 +46,8 @@ const header = matching(/^[-_A-Za-z0-9]+$/, 'the name of a header', 'Use letters
 
 const jwtRule = checked(
   record({
-    issuer: required(filledText),
+    issuer: filledText,
+    presence: oneOf('OPTIONAL', 'REQUIRED'),
     audiences: list(filledText),
     jwksUri: keysAddress,
     jwks_uri: keysAddress,
@@ -60,6 +62,7 @@ const jwtRule = checked(
     spaceDelimitedClaims: list(filledText),
   }),
   atMostOne('jwksUri', 'jwks_uri', 'jwks'),
+  atLeastOne('A rule', 'issuer', 'jwksUri', 'jwks_uri'),
 );
 
 export const requestAuthenticationKind = checkedKind({

@@ -1,7 +1,7 @@
 /** Istio's ServerTLSSettings: how a gateway, or a sidecar, ends TLS. */
 
-import { below, type Decoder, flag, list, malformed, oneOf, record, text } from '../decode.ts';
-import { atMostOne, type Check, checked, hasText } from '../checks.ts';
+import { type At, below, type Decoder, flag, list, malformed, oneOf, record, text } from '../decode.ts';
+import { atMostOne, type Check, checked, hasText, itemsOf } from '../checks.ts';
 import type { JsonObject } from '../json.ts';
 import { matching } from '../shapes.ts';
 
@@ -28,6 +28,7 @@ const fields = record({
   minProtocolVersion: version,
   maxProtocolVersion: version,
   cipherSuites: list(text),
+  ecdhCurves: list(text),
   insecureSkipVerify: flag,
 });
 
@@ -36,14 +37,19 @@ const ends = ['SIMPLE', 'MUTUAL', 'OPTIONAL_MUTUAL'];
 /** Where the proxy is to find what it proves itself with, if it is not a file and its key. */
 const elsewhere = ['credentialName', 'credentialNames', 'tlsCertificates'];
 
+function hasPair(value: JsonObject, mode: string, at: At): void {
+  const missing = ['serverCertificate', 'privateKey'].filter((field) => !hasText(value, field));
+  if (missing.length === 0) return;
+  const remedy = 'Name the Secret in credentialName, or give serverCertificate and privateKey.';
+  malformed(at, `TLS of mode ${mode} needs a certificate; ${missing.join(' and ')} is missing`, remedy);
+}
+
 const hasCertificate: Check = (value, at) => {
   const mode = ends.find((each) => each === value['mode']);
+  if (mode !== undefined)
+    for (const { item, at: here } of itemsOf(value, 'tlsCertificates', at)) hasPair(item, mode, here);
   if (mode === undefined || elsewhere.some((field) => hasText(value, field))) return;
-  const missing = ['serverCertificate', 'privateKey'].filter((field) => !hasText(value, field));
-  if (missing.length > 0) {
-    const remedy = 'Name the Secret in credentialName, or give serverCertificate and privateKey.';
-    malformed(at, `TLS of mode ${mode} needs a certificate; ${missing.join(' and ')} is missing`, remedy);
-  }
+  hasPair(value, mode, at);
   if (mode === 'SIMPLE') {
     if (hasText(value, 'caCrl'))
       malformed(below(at, 'caCrl'), 'With the mode SIMPLE no client is looked at', 'Remove it.');
@@ -54,7 +60,7 @@ const hasCertificate: Check = (value, at) => {
 /** The mesh brings its own certificates. */
 const ownOfMesh: Check = (value, at) => {
   if (value['mode'] !== 'ISTIO_MUTUAL') return;
-  for (const field of ['serverCertificate', 'privateKey', 'caCertificates', 'credentialName']) {
+  for (const field of ['serverCertificate', 'privateKey', 'caCertificates', ...elsewhere]) {
     if (hasText(value, field))
       malformed(below(at, field), 'The mode ISTIO_MUTUAL has the certificates of the mesh, and no other', 'Remove it.');
   }
@@ -62,8 +68,7 @@ const ownOfMesh: Check = (value, at) => {
 
 export const serverTls: Decoder<unknown> = checked(
   fields,
-  atMostOne('credentialName', 'credentialNames'),
-  atMostOne('credentialNames', 'tlsCertificates'),
+  atMostOne('credentialName', 'credentialNames', 'tlsCertificates'),
   hasCertificate,
   ownOfMesh,
 );

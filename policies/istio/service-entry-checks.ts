@@ -25,7 +25,7 @@ const wholeHosts: Check = (value, at) => {
   if (resolution !== 'DNS' && resolution !== 'DNS_ROUND_ROBIN') return;
   if (isList(value['endpoints']) && value['endpoints'].length > 0) return;
   for (const { text, at: here } of textsOf(value, 'hosts', at)) {
-    if (text.startsWith('*.'))
+    if (text.startsWith('*') && text !== '*')
       malformed(here, `Nothing can look up ${text}`, 'Name whole hosts, give endpoints, or set another resolution.');
   }
 };

@@ -77,7 +77,7 @@ test.each<[string, string, string, readonly string[]]>([
   [fixed, 'ports: {http: 8080}', 'ports: {http: 0}', ['malformed-object spec.endpoints.0.ports.http']],
   [fixed, 'protocol: HTTP', 'protocol: TCP', ['malformed-object spec.ports.0']],
   [named, 'targetPort: 8443', 'targetPort: 0', ['malformed-object spec.ports.0.targetPort']],
-  [selected, "'*.example.com'", "'*.example.com', a.b", []],
+  [selected, "'*.example.com'", "'*.example.com', a.b, '*-api.example.com'", []],
   [
     selected,
     '  workloadSelector',

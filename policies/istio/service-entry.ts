@@ -11,11 +11,11 @@ import { labelSelector } from './selectors.ts';
 import { serviceEntryChecks } from './service-entry-checks.ts';
 import { addressed, addressOf, workloadChecks, workloadFields } from './workload.ts';
 
-/** All hosts of the world would be this one service. */
-const host: Decoder<string> = (value, at) =>
-  value === '*'
-    ? malformed(at, 'A service cannot be every host', 'Name it, or write "*.example.com".')
-    : hostPattern(value, at);
+/** All hosts of the world would be this one service; those that end in a text may be. */
+const host: Decoder<string> = (value, at) => {
+  if (value === '*') return malformed(at, 'A service cannot be every host', 'Name it, or write "*.example.com".');
+  return hostPattern(typeof value === 'string' ? value.replace(/^\*-?(?=[^.*-])/, '') : value, at);
+};
 
 const servicePort = record({
   number: required(port),
