@@ -25,8 +25,19 @@ import { tlsRouteKind } from './gateway-api/tls-route.ts';
 import { udpRouteKind } from './gateway-api/udp-route.ts';
 import { authorizationPolicyKind } from './istio/authorization-policy.ts';
 import { destinationRuleKind } from './istio/destination-rule.ts';
+import { envoyFilterKind } from './istio/envoy-filter.ts';
+import { gatewayKind as istioGatewayKind } from './istio/gateway.ts';
+import { peerAuthenticationKind } from './istio/peer-authentication.ts';
+import { proxyConfigKind } from './istio/proxy-config.ts';
+import { requestAuthenticationKind } from './istio/request-authentication.ts';
+import { serviceEntryKind } from './istio/service-entry.ts';
+import { sidecarKind } from './istio/sidecar.ts';
+import { telemetryKind } from './istio/telemetry.ts';
+import { trafficExtensionKind } from './istio/traffic-extension.ts';
 import { virtualServiceKind } from './istio/virtual-service.ts';
+import { wasmPluginKind } from './istio/wasm-plugin.ts';
 import { workloadEntryKind } from './istio/workload-entry.ts';
+import { workloadGroupKind } from './istio/workload-group.ts';
 import type { Kind } from './kind.ts';
 import { configKind } from './sluice/config.ts';
 import { rolloutKind } from './sluice/rollout.ts';
@@ -73,6 +84,17 @@ export const kinds: readonly Kind[] = [
   clusterAnalysisTemplateKind,
   analysisRunKind,
   experimentKind,
+  istioGatewayKind,
+  serviceEntryKind,
+  sidecarKind,
+  envoyFilterKind,
+  workloadGroupKind,
+  proxyConfigKind,
+  peerAuthenticationKind,
+  requestAuthenticationKind,
+  telemetryKind,
+  wasmPluginKind,
+  trafficExtensionKind,
   rolloutKind,
   sloKind,
   configKind,
@@ -81,5 +103,7 @@ export const kinds: readonly Kind[] = [
 
 /** The kind of a group and name, whatever the version. */
 export function kindOf(group: string, kind: string): Kind | null {
-  return kinds.find((each) => each.kind === kind && each.group === group) ?? null;
+  return byName.get(`${group}/${kind}`) ?? null;
 }
+
+const byName: ReadonlyMap<string, Kind> = new Map(kinds.map((each) => [`${each.group}/${each.kind}`, each]));

@@ -17,7 +17,7 @@ export interface ReadObject {
 /** Reads an object by its kind; one whose kind or version is not known is left alone, with a word about it. */
 export function readObject(object: PolicyObject): ReadObject {
   const kind = kindOf(object.group, object.kind);
-  if (kind === null) return { object, parts: [], findings: [unknownKind(object)] };
+  if (!kind) return { object, parts: [], findings: [unknownKind(object)] };
   const version = object.apiVersion.slice(object.apiVersion.indexOf('/') + 1);
   if (!kind.versions.includes(version)) return { object, parts: [], findings: [unknownVersion(object, kind)] };
   const findings: Finding[] = [];
@@ -48,19 +48,24 @@ function unknownKind(object: PolicyObject): Finding {
   return findingAt(object, {
     rule: 'unknown-kind',
     severity: 'info',
-    message: `${object.kind} of ${object.apiVersion} is not known here, and is left alone`,
+    message: leftAlone(object),
     remedy: '',
     path: ['kind'],
   });
 }
 
-function unknownVersion(object: PolicyObject, { group, versions }: Kind): Finding {
+/** As grave as a field that is not known: an access policy that is left alone must not go live either. */
+function unknownVersion(object: PolicyObject, { group, versions, unknownField }: Kind): Finding {
   const known = versions.map((version) => (group === '' ? version : `${group}/${version}`));
   return findingAt(object, {
     rule: 'unknown-version',
-    severity: 'warning',
-    message: `${object.kind} of ${object.apiVersion} is not known here, and is left alone`,
+    severity: unknownField,
+    message: leftAlone(object),
     remedy: `Known: ${known.join(', ')}.`,
     path: ['apiVersion'],
   });
+}
+
+function leftAlone({ kind, apiVersion }: PolicyObject): string {
+  return `${kind} of ${apiVersion} is not known here, and is left alone`;
 }

@@ -61,6 +61,7 @@ export function namedMatches(nameOf: (name: string) => string): Decoder<readonly
 function named(key: string, name: string, value: Json, at: At): NamedMatch | undefined {
   const here = { ...at, path: [...at.path, key] };
   if (name === '') return malformed(here, 'The name is empty');
+  if (value === null) malformed(here, 'This says nothing of the value', 'Write {} to ask that it is there.');
   const match = stringMatch(value ?? {}, here);
   return match && { name, match };
 }
