@@ -1,9 +1,7 @@
 /** Istio's HTTPMatchRequest. */
 
-import { has } from '../checks.ts';
 import { type Decoder, defined, flag, ignored, labels, record, text, unknownAs } from '../decode.ts';
-import { isObject } from '../json.ts';
-import type { Json, RouteMatch } from '../mesh.ts';
+import type { RouteMatch } from '../mesh.ts';
 import { unenforced, untranslated } from '../shapes.ts';
 import { dnsLabel, gatewayNames, unless } from './names.ts';
 import { portOrNone } from './ports.ts';
