@@ -1,6 +1,6 @@
 /** What an Istio HTTPRoute does with a request: forward, redirect, answer. */
 
-import { atLeastOne, atMostOne, type Check, checked, hasText } from '../checks.ts';
+import { checked } from '../checks.ts';
 import {
   type At,
   below,
@@ -8,85 +8,24 @@ import {
   type Decoder,
   defined,
   filledText,
-  flag,
-  freeText,
   integer,
   list,
   malformed,
-  oneOf,
-  port,
   record,
   required,
-  text,
 } from '../decode.ts';
 import { isObject } from '../json.ts';
 import type { Forward, Json, RouteAction } from '../mesh.ts';
-import { duration, someDuration } from '../quantity.ts';
-import { exactlyOne, matching, unenforced, untranslated } from '../shapes.ts';
+import { duration } from '../quantity.ts';
+import { unenforced, untranslated } from '../shapes.ts';
 import { corsPolicy } from './cors-policy.ts';
 import { destination, weightedDestinations } from './destination.ts';
 import { headerEdits } from './header-edits.ts';
 import { httpChecks } from './http-checks.ts';
-import { fault, percent, status } from './http-fault.ts';
+import { fault, percent } from './http-fault.ts';
+import { directResponse, redirect, retries, rewrite } from './http-fields.ts';
 import { httpMatch } from './http-match.ts';
 import { dnsLabel } from './names.ts';
-import { retryOn } from './retry-on.ts';
-
-const redirectCode: Decoder<301 | 302 | 303 | 307 | 308> = (value, at) =>
-  value === 301 || value === 302 || value === 303 || value === 307 || value === 308
-    ? value
-    : malformed(at, 'A redirect answers 301, 302, 303, 307 or 308');
-
-const redirect = checked(
-  record({
-    uri: text,
-    authority: text,
-    scheme: matching(/^(?:https?)?$/, 'http or https'),
-    port,
-    derivePort: untranslated(oneOf('FROM_PROTOCOL_DEFAULT', 'FROM_REQUEST_PORT')),
-    redirectCode,
-    prefixRewrite: untranslated(text),
-  }),
-  atLeastOne('A redirect', 'uri', 'authority', 'scheme', 'port', 'derivePort', 'prefixRewrite'),
-  atMostOne('port', 'derivePort'),
-  atMostOne('uri', 'prefixRewrite'),
-);
-
-const responseBody = exactlyOne(
-  ['string', 'bytes'],
-  'A body',
-  record({
-    string: freeText,
-    bytes: untranslated(matching(/^[A-Za-z0-9+/_-]*={0,2}$/, 'bytes in base64')),
-  }),
-);
-
-const regexRewrite = record({ match: required(filledText), rewrite: required(filledText) });
-
-const rewrite = checked(
-  record({ uri: text, authority: text, uriRegexRewrite: untranslated(regexRewrite) }),
-  atLeastOne('A rewrite', 'uri', 'authority', 'uriRegexRewrite'),
-  atMostOne('uri', 'uriRegexRewrite'),
-);
-
-/** Without an attempt there is nothing to say about it. */
-const someAttempt: Check = (value, at) => {
-  const said = ['perTryTimeout', 'retryOn', 'retryRemoteLocalities'].filter((field) => hasText(value, field));
-  if (value['attempts'] === 0 && said.length > 0)
-    malformed(at, `With 0 attempts nothing is tried again, whatever ${said.join(' and ')} say`, 'Give attempts alone.');
-};
-
-const retries = checked(
-  record({
-    attempts: required(integer(0, 100)),
-    perTryTimeout: duration,
-    retryOn,
-    retryRemoteLocalities: untranslated(flag),
-    retryIgnorePreviousHosts: untranslated(flag),
-    backoff: untranslated(someDuration),
-  }),
-  someAttempt,
-);
 
 /** Of requests in a hundred, as it was written before there were fractions. */
 const mirrorCount = integer(0, 100);
@@ -97,7 +36,7 @@ const ruleFields = {
   match: list(httpMatch),
   route: weightedDestinations,
   redirect,
-  directResponse: record({ status: required(status), body: responseBody }),
+  directResponse,
   // Nothing answers for the rules of another object yet, and what comes next would take their requests.
   delegate: unenforced(record({ name: filledText, namespace: dnsLabel })),
   rewrite,
