@@ -48,11 +48,11 @@ async function readSource(word: string, { io, signal }: Call): Promise<PolicyFil
   const path = resolve(io.cwd, word);
   if (await isFolder(path)) return below(await readWorkFolder(path, signal), word.replace(/\/+$/, ''));
   const name = word.replace(/^\.\//, '');
+  const size = (await statOf(path))?.size;
+  if (size === undefined) throw new UsageError(`there is no ${word}`);
   if (!isPolicyFile(`x/${name.split('/').at(-1) ?? ''}`) && !name.endsWith('.rego')) {
     throw new UsageError(`${word} is no *.yaml, *.yml, *.json or *.rego`);
   }
-  const size = (await statOf(path))?.size;
-  if (size === undefined) throw new UsageError(`there is no ${word}`);
   const file: NamedFile = { size, read: () => readFile(path, { signal }) };
   return await readNamedFiles(new Map([[name, file]]), defaultLimits);
 }

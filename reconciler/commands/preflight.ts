@@ -117,14 +117,22 @@ function valueAt({ body }: PolicyObject, path: Path): Json {
   }, body);
 }
 
-/** The way to the longest text that Envoy repeats: that is what it stumbled over. */
+/** The way to the longest text that Envoy repeats, or ends with a part of: that is what it stumbled over. */
 function placeIn(value: Json, message: string): Path {
+  const last = message.split(': ').at(-1) ?? '';
   let best: { readonly path: Path; readonly length: number } = { path: [], length: 2 };
   const look = (at: Json, path: Path): void => {
-    if (typeof at === 'string' && at.length > best.length && message.includes(at)) best = { path, length: at.length };
+    const repeated = typeof at === 'string' ? repeatedOf(at, message, last) : 0;
+    if (repeated > best.length) best = { path, length: repeated };
     const below = isList(at) ? [...at.entries()] : isObject(at) ? Object.entries(at) : [];
     for (const [step, entry] of below) look(entry, [...path, step]);
   };
   look(value, []);
   return best.path;
+}
+
+/** How much of a text a message repeats. */
+function repeatedOf(text: string, message: string, last: string): number {
+  if (message.includes(text)) return text.length;
+  return last !== '' && text.includes(last) ? last.length : 0;
 }

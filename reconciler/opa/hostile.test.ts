@@ -62,7 +62,7 @@ deny contains {"message": message, "at": {"document": i, "path": ["kind"]}, "rem
       ],
       ['b/kinds_test.rego', 'this is no Rego'],
     ]);
-    const rule = { severity: 'error' } as const;
+    const rule = { severity: 'error', fix: [] } as const;
     expect(await rulesOf().judge(input, own, signal)).toEqual({
       kind: 'judged',
       rulesRun: (await shippedRules()) + 2,

@@ -39,5 +39,5 @@ test('what it takes is no finding', async () => {
 test('what it turns down is named at its line', async () => {
   const [only, ...more] = await places(service + route('[z-a]+'));
   expect(more).toEqual([]);
-  expect(only).toEqual(['envoy-rejects', 17, 25, expect.stringContaining('[z-a]+')]);
+  expect(only).toEqual(['envoy-rejects', 17, 25, expect.stringContaining('z-a')]);
 });

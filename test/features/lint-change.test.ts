@@ -97,5 +97,5 @@ test('a waiver holds until its day, and is told of when it has ended or is not n
   await write({ 'route.yaml': route('checkout'), 'waiver.yaml': waiver('2099-01-01') });
   expect((await lint()).out).toContain('waiver.yaml:5:9: warning waiver-unused');
   await write({ 'waiver.yaml': waiver('2099-02-30') });
-  expect((await lint()).out).toContain('waiver.yaml:9:12: error malformed-object: Expected a day');
+  expect((await lint()).out).toContain('waiver.yaml:9:12: error malformed-object Expected a day');
 });
