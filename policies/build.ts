@@ -14,6 +14,7 @@ import { noSlos, type ResolvedSlos, resolveSlos } from './slos.ts';
 import { type JoinedServices, joinServices, noServices } from './services.ts';
 import { noObjects, type UniqueObjects, uniqueObjects } from './unique.ts';
 import { noHosts, type ResolvedHosts, resolveVirtualHosts } from './virtual-hosts.ts';
+import type { Waiver } from './waiver.ts';
 
 /** What a build leaves for the next one: the outcome of each step. */
 export interface BuildMemo {
@@ -32,6 +33,8 @@ export interface BuildMemo {
 
 export interface Built {
   readonly mesh: Mesh;
+  /** In the order of the objects. */
+  readonly waivers: readonly Waiver[];
   readonly findings: readonly Finding[];
   readonly memo: BuildMemo;
 }
@@ -39,9 +42,11 @@ export interface Built {
 export const defaultConfig: Config = {
   undefinedSubset: 'host',
   rules: {},
+  categories: {},
   sources: {},
   notify: [],
   walkLimit: null,
+  conftest: { combine: false },
 };
 
 /** Joins all objects of a repository; `previous` is the memo of an earlier build, of this repository or any other. */
@@ -68,7 +73,7 @@ export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo 
   const steps = [unique, reads, services, conflicts, slos, judged, rollouts].map((step) => step.findings);
   const findings = sortSteps(steps, previous.findings);
   const memo = { unique, reads, services, hosts, conflicts, slos, judged, rollouts, mesh, findings };
-  return { mesh, findings: findings.sorted, memo };
+  return { mesh, waivers: parts.waiver.map(({ draft }) => draft.waiver), findings: findings.sorted, memo };
 }
 
 function nothingBuilt(): BuildMemo {

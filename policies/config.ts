@@ -7,12 +7,16 @@ export interface Config {
   readonly undefinedSubset: 'host' | 'none';
   /** By rule name; absent: the rule's own severity and defaults. */
   readonly rules: Readonly<Record<string, RuleConfig>>;
+  /** Severities of all rules of a category (`walks`, `access`, …), but of those that `rules` names. */
+  readonly categories: Readonly<Record<string, RuleSeverity>>;
   /** By name: where evidence may be asked for. */
   readonly sources: Readonly<Record<string, SourceConfig>>;
   /** Who is told of live commits. */
   readonly notify: readonly NotifyConfig[];
   /** How many walks may have traffic raised at once; null: any number. */
   readonly walkLimit: number | null;
+  /** How policies in conftest's manner are asked: all documents at once, or one by one. */
+  readonly conftest: { readonly combine: boolean };
 }
 
 /** A source of telemetry. Secrets are names of environment variables of the reconciler, never values. */
@@ -62,7 +66,9 @@ export const notifiedEvents = [
   'sync',
 ] as const;
 
+export type RuleSeverity = 'error' | 'warning' | 'info' | 'off';
+
 export interface RuleConfig {
-  readonly severity?: 'error' | 'warning' | 'info' | 'off';
+  readonly severity?: RuleSeverity;
   readonly parameters?: Readonly<Record<string, Json>>;
 }

@@ -1,8 +1,9 @@
 /** Combinators that read a JSON value as a type, telling the author of each thing that is wrong, with its place. */
 
-import type { Path, Severity } from './finding.ts';
+import type { Edit, Path, Severity } from './finding.ts';
 import { describe, isList, isObject } from './json.ts';
 import type { Json, Labels } from './mesh.ts';
+import { nearest } from './nearest.ts';
 
 export interface Problem {
   readonly rule: string;
@@ -12,6 +13,8 @@ export interface Problem {
   /** From the object's root. */
   readonly path: Path;
   readonly part?: 'key' | 'value';
+  /** What would mend it; paths from the object's root. */
+  readonly fix?: readonly Edit[];
 }
 
 /** Where a decoder stands, and to whom it reports. */
@@ -31,7 +34,7 @@ interface Required<T> {
   readonly required: Decoder<T>;
 }
 
-type Shape = Readonly<Record<string, Decoder<unknown> | Required<unknown>>>;
+export type Shape = Readonly<Record<string, Decoder<unknown> | Required<unknown>>>;
 
 export type Decoded<S extends Shape> = {
   readonly [K in keyof S]: S[K] extends Required<infer T> ? T : S[K] extends Decoder<infer T> ? T | undefined : never;
@@ -45,6 +48,15 @@ export function below(at: At, step: string | number): At {
 export function malformed(at: At, message: string, remedy = ''): undefined {
   const { path, part = 'value' } = at;
   at.report({ rule: 'malformed-object', severity: 'error', message, remedy, path, part });
+  return undefined;
+}
+
+/** The same, where it is plain what was meant. */
+function mistaken(at: At, message: string, meant: Json): undefined {
+  const { path, part = 'value' } = at;
+  const remedy = `Write ${JSON.stringify(meant)}.`;
+  const fix = [{ op: 'set', path, value: meant }] as const;
+  at.report({ rule: 'malformed-object', severity: 'error', message, remedy, path, part, fix });
   return undefined;
 }
 
@@ -77,13 +89,16 @@ export function record<S extends Shape>(shape: S): Decoder<Decoded<S>> {
 }
 
 function unsupported(at: At, key: string, shape: Shape): void {
+  const meant = nearest(key, Object.keys(shape));
+  const known = `Known here: ${Object.keys(shape).join(', ')}.`;
   at.report({
     rule: 'unsupported-field',
     severity: at.unknown,
     message: `The field ${JSON.stringify(key)} is not supported, and has no effect`,
-    remedy: `Remove it. Known here: ${Object.keys(shape).join(', ')}.`,
+    remedy: meant === null ? `Remove it. ${known}` : `Write ${meant}, or remove it. ${known}`,
     path: at.path,
     part: 'key',
+    ...(meant === null ? {} : { fix: [{ op: 'rename', path: at.path, name: meant }] }),
   });
 }
 
@@ -98,7 +113,10 @@ export const ignored: Decoder<true> = () => true;
 /** A list; items that do not read are left out, after they were reported. */
 export function list<T>(item: Decoder<T>, least = 0): Decoder<readonly T[]> {
   return (value, at) => {
-    if (!isList(value)) return malformed(at, `Expected a list, found ${describe(value)}`);
+    if (!isList(value)) {
+      const message = `Expected a list, found ${describe(value)}`;
+      return typeof value === 'string' ? mistaken(at, message, [value]) : malformed(at, message);
+    }
     if (value.length < least) return malformed(at, 'The list is empty', 'Add an item, or remove the field.');
     return value.map((entry, index) => item(entry, below(at, index))).filter((entry) => entry !== undefined);
   };
@@ -126,23 +144,34 @@ function hasControl(value: string): boolean {
 export const filledText: Decoder<string> = (value, at) =>
   value === '' ? malformed(at, 'The text is empty') : text(value, at);
 
-export const flag: Decoder<boolean> = (value, at) =>
-  typeof value === 'boolean' ? value : malformed(at, `Expected true or false, found ${describe(value)}`);
+export const flag: Decoder<boolean> = (value, at) => {
+  if (typeof value === 'boolean') return value;
+  const message = `Expected true or false, found ${describe(value)}`;
+  return value === 'true' || value === 'false' ? mistaken(at, message, value === 'true') : malformed(at, message);
+};
 
 /** A whole number between the two, both included. */
 export function integer(least: number, most: number): Decoder<number> {
-  return (value, at) =>
-    typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most
-      ? value
-      : malformed(at, `Expected a whole number from ${least} to ${most}, found ${describe(value)}`);
+  const isOne = (value: Json): value is number =>
+    Number.isInteger(value) && Number(value) >= least && Number(value) <= most;
+  return (value, at) => {
+    if (isOne(value)) return value;
+    const message = `Expected a whole number from ${least} to ${most}, found ${describe(value)}`;
+    const meant = typeof value === 'string' && /^\d{1,10}$/.test(value) ? Number(value) : null;
+    return isOne(meant) ? mistaken(at, message, meant) : malformed(at, message);
+  };
 }
 
 export const port: Decoder<number> = integer(1, 65_535);
 
 export function oneOf<const T extends string>(...choices: readonly T[]): Decoder<T> {
-  return (value, at) =>
-    choices.find((choice) => choice === value) ??
-    malformed(at, `Expected one of ${choices.join(', ')}, found ${describe(value)}`);
+  return (value, at) => {
+    const read = choices.find((choice) => choice === value);
+    if (read !== undefined) return read;
+    const message = `Expected one of ${choices.join(', ')}, found ${describe(value)}`;
+    const meant = typeof value === 'string' ? nearest(value, choices) : null;
+    return meant === null ? malformed(at, message) : mistaken(at, message, meant);
+  };
 }
 
 /** An object from text to text. */

@@ -48,7 +48,7 @@ interface ParsedChunk {
 /** Nobody reads more of one file, and a hostile one could have a million. */
 const maxProblems = 50;
 
-/** In UTF-16 units. */
+/** Of one document, in UTF-16 units. */
 const maxLength = 1_048_576;
 
 /**
@@ -57,11 +57,6 @@ const maxLength = 1_048_576;
  */
 export function parseDocuments(file: string, text: string, previous?: ParsedFile): ParsedFile {
   const ranges = createRanges(text);
-  if (text.length > maxLength) {
-    const message = `The file is longer than ${maxLength} characters`;
-    const finding = syntaxFinding(file, 'yaml-limit', message, 'Split it.', ranges(0, 0));
-    return { documents: [], findings: [finding], chunks: [] };
-  }
   const chunks: ParsedChunk[] = [];
   let problems = 0;
   for (const [index, chunk] of chunksOf(file, text).entries()) {
@@ -114,6 +109,10 @@ function parseOne(file: string, index: number, chunk: Chunk, from: Position): Pa
   const refused = (findings: readonly Finding[]): ParsedChunk => {
     return { text, from, document: null, findings: findings.slice(0, maxProblems) };
   };
+  if (text.length > maxLength) {
+    const message = `The document is longer than ${maxLength} characters`;
+    return refused([syntaxFinding(file, 'yaml-limit', message, 'Split it.', place(0, 0))]);
+  }
   if (isNestedTooDeep(text)) {
     const message = 'The nesting is far too deep to be read';
     return refused([syntaxFinding(file, 'yaml-limit', message, 'Nest less deeply.', place(0, 0))]);
@@ -129,6 +128,12 @@ function parseOne(file: string, index: number, chunk: Chunk, from: Position): Pa
     if ('problems' in read) {
       return refused(read.problems.map((p) => syntaxFinding(file, p.rule, p.message, p.remedy, place(p.start, p.end))));
     }
+    if (file.endsWith('.json') && !isJson(text)) {
+      const message = 'This is YAML, and no JSON: other readers would not take it';
+      return refused([
+        syntaxFinding(file, 'yaml-syntax', message, 'Write JSON, or call the file *.yaml.', place(0, 0)),
+      ]);
+    }
     const { value } = read;
     const nodes = nodesOnDemand(chunk);
     const rangeOf = (path: Path, part: 'key' | 'value' = 'value'): Range => {
@@ -140,6 +145,15 @@ function parseOne(file: string, index: number, chunk: Chunk, from: Position): Pa
     // The parser promises not to throw, but deep nesting has made it do so before: one file must not stop the others.
     const reason = error instanceof Error ? error.message : String(error);
     return refused([syntaxFinding(file, 'yaml-syntax', `The text cannot be read: ${reason}`, '', place(0, 0))]);
+  }
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
   }
 }
 

@@ -1,5 +1,7 @@
 /** What a check has to say about a repository, and where. */
 
+import type { Json } from './mesh.ts';
+
 export type Severity = (typeof severities)[number];
 
 /** The gravest first. */
@@ -16,6 +18,22 @@ export interface Range {
   readonly endColumn: number;
 }
 
+/** A change of a document by its paths. */
+export type Edit =
+  /** Puts a value there, in place of the one that is there, or new. */
+  | { readonly op: 'set'; readonly path: Path; readonly value: Json }
+  | { readonly op: 'remove'; readonly path: Path }
+  /** Gives a key another name. */
+  | { readonly op: 'rename'; readonly path: Path; readonly name: string };
+
+/** What would mend a finding. */
+export interface Fix {
+  /** Position of the document in its file. */
+  readonly document: number;
+  /** One after the other, or none of them. */
+  readonly edits: readonly Edit[];
+}
+
 /** One thing that is wrong (or worth knowing), with its place and what would be right. */
 export interface Finding {
   /** Name of the rule, in kebab case: `weights-invalid`. */
@@ -29,6 +47,8 @@ export interface Finding {
   readonly range: Range | null;
   /** The object, as `VirtualService shop/checkout`; null when no object is known yet. */
   readonly object: string | null;
+  /** Absent: a person has to think. */
+  readonly fix?: Fix;
 }
 
 /** Orders findings by file, place, rule and message, so that the same commit prints the same bytes. */

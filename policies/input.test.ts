@@ -32,6 +32,8 @@ const input = rulesInput({
   change: { author: { name: 'n', email: 'e' }, signer: null, base: null, head: 'h' },
   config: loaded.config,
   inFlight: ['VirtualService/default/a#~1'],
+  waivers: [],
+  nowMs: 0,
 });
 
 function sources(value: Json | undefined): readonly Json[] {
@@ -76,7 +78,9 @@ test('the input is plain JSON, with the fields that rules know', () => {
     'inFlight',
     'live',
     'mesh',
+    'objects',
     'previous',
+    'waivers',
   ]);
 });
 

@@ -1,11 +1,12 @@
 /** What rules see, and where what they say belongs. */
 
 import type { Document } from './document.ts';
-import { compareFindings, type Finding, type Path, type Severity } from './finding.ts';
+import { compareFindings, type Edit, type Finding, type Path, type Severity } from './finding.ts';
 import { isList, isObject } from './json.ts';
 import type { Config } from './config.ts';
 import type { Json, Mesh } from './mesh.ts';
-import { objectsOf } from './object.ts';
+import { objectsOf, type PolicyObject } from './object.ts';
+import type { Waiver } from './waiver.ts';
 
 export interface ChangeContext {
   readonly author: { readonly name: string; readonly email: string };
@@ -27,6 +28,10 @@ export interface RulesContext {
   readonly config: Config;
   /** Targets that are being walked. */
   readonly inFlight: readonly string[];
+  /** Of the accepted commit as well. */
+  readonly waivers: readonly Waiver[];
+  /** Wall time in ms: which waivers have ended. */
+  readonly nowMs: number;
 }
 
 /** A rule's word, before its place was found. */
@@ -36,15 +41,18 @@ export interface Violation {
   readonly message: string;
   readonly remedy: string;
   readonly at: { readonly document: number; readonly path: Path } | null;
+  /** What would mend it; paths of the document. */
+  readonly fix?: readonly Edit[];
 }
 
 /** The input of one evaluation. Each `source` gets `position`, where its document stands in `documents`; -1 in `previous`. */
 export function rulesInput(context: RulesContext): Json {
-  const { documents, mesh, live, previous, change, config, inFlight } = context;
+  const { documents, mesh, live, previous, change, config, inFlight, waivers, nowMs } = context;
   const positions = new Map(documents.map(({ file, index }, position) => [documentKey(file, index), position]));
   const placedMesh = withPositions(mesh, positions);
   return {
     documents: documents.map(({ file, index, value }) => ({ file, index, value })),
+    objects: objectsByKind(documents),
     mesh: placedMesh,
     live: live === mesh ? placedMesh : withPositions(live, positions),
     // Its places are those of another commit.
@@ -52,7 +60,30 @@ export function rulesInput(context: RulesContext): Json {
     change: { ...change, author: { ...change.author } },
     config: plain(config),
     inFlight,
+    waivers: placed(plain(waivers.map((waiver) => waiverEntry(waiver, nowMs))), positions),
   };
+}
+
+function waiverEntry(
+  { rule, kind, namespace, name, path, owner, reason, endsMs, source }: Waiver,
+  nowMs: number,
+): object {
+  return { rule, kind, namespace, name, path, owner, reason, ended: nowMs >= endsMs, source };
+}
+
+/** By `group/Kind`, whatever the version; the core group is empty. Bodies stand in the documents. */
+function objectsByKind(documents: readonly Document[]): Json {
+  const byKind: Record<string, Json[]> = {};
+  for (const [position, document] of documents.entries()) {
+    for (const object of objectsOf(document).objects) {
+      (byKind[`${object.group}/${object.kind}`] ??= []).push(objectEntry(object, position));
+    }
+  }
+  return byKind;
+}
+
+function objectEntry({ namespace, name, labels, annotations, path }: PolicyObject, position: number): Json {
+  return { namespace, name, labels, annotations, source: { position, path } };
 }
 
 /** Meshes and settings are JSON in all but the types' names. */
@@ -93,7 +124,10 @@ export function placeFindings(violations: readonly Violation[], documents: reado
   return violations.map((violation) => placeFinding(violation, documents)).toSorted(compareFindings);
 }
 
-function placeFinding({ rule, severity, message, remedy, at }: Violation, documents: readonly Document[]): Finding {
+function placeFinding(
+  { rule, severity, message, remedy, at, fix = [] }: Violation,
+  documents: readonly Document[],
+): Finding {
   const document = at && documents[at.document];
   if (!document) return { rule, severity, message, remedy, file: null, range: null, object: null };
   const owner = objectsOf(document).objects.find(({ path }) => path.every((step, index) => at.path[index] === step));
@@ -105,5 +139,6 @@ function placeFinding({ rule, severity, message, remedy, at }: Violation, docume
     file: document.file,
     range: document.rangeOf(at.path),
     object: owner?.id ?? null,
+    ...(fix.length === 0 ? {} : { fix: { document: document.index, edits: fix } }),
   };
 }

@@ -6,6 +6,8 @@ import { compareFindings, compareText, type Finding } from './finding.ts';
 import type { Config } from './config.ts';
 import type { Mesh } from './mesh.ts';
 import { objectsOf, type PolicyObject, type ReadObjects } from './object.ts';
+import { isPolicyFile } from './policy-file.ts';
+import type { Waiver } from './waiver.ts';
 
 export interface Loaded {
   /** Sorted by file, then in the file's order. */
@@ -13,6 +15,7 @@ export interface Loaded {
   readonly objects: readonly PolicyObject[];
   readonly config: Config;
   readonly mesh: Mesh;
+  readonly waivers: readonly Waiver[];
   readonly findings: readonly Finding[];
 }
 
@@ -70,6 +73,7 @@ export function createLoader(): Loader {
       objects,
       config: built.mesh.config,
       mesh: built.mesh,
+      waivers: built.waivers,
       findings: [...reserved, ...loaded.flatMap((each) => each.findings), ...built.findings].toSorted(compareFindings),
     };
   };
@@ -81,11 +85,6 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 
 function keptFile(cached: CachedFile | undefined, oid: string): CachedFile | null {
   return cached?.oid === oid ? cached : null;
-}
-
-/** All `*.yaml`, `*.yml` and `*.json` outside of dot-folders. */
-export function isPolicyFile(path: string): boolean {
-  return /\.(?:ya?ml|json)$/.test(path) && !path.split('/').some((part) => part.startsWith('.'));
 }
 
 /** Reads a file; documents that stand as they stood `before` are the same ones, and so are their objects. */

@@ -38,13 +38,23 @@ export function objectsOf(document: Document): ReadObjects {
   return { objects, findings };
 }
 
-function collect(document: Document, value: Json, path: Path, objects: PolicyObject[], findings: Finding[]): void {
+/** What an item is where it doesn't say so itself. */
+type Outer = { readonly apiVersion?: string; readonly kind?: string };
+
+function collect(
+  document: Document,
+  value: Json,
+  path: Path,
+  objects: PolicyObject[],
+  findings: Finding[],
+  outer: Outer = {},
+): void {
   if (value === null) return;
   if (!isObject(value)) {
     findings.push(problem(document, path, 'warning', 'not-an-object', `Expected an object, found ${describe(value)}`));
     return;
   }
-  const { apiVersion, kind, items } = value;
+  const { apiVersion = outer.apiVersion, kind = outer.kind, items } = value;
   if (typeof apiVersion !== 'string' || typeof kind !== 'string') {
     const missing = typeof kind === 'string' ? 'apiVersion' : 'kind';
     findings.push(
@@ -52,15 +62,28 @@ function collect(document: Document, value: Json, path: Path, objects: PolicyObj
     );
     return;
   }
-  if (apiVersion === 'v1' && kind === 'List' && isList(items)) {
-    for (const [index, item] of items.entries()) collect(document, item, [...path, 'items', index], objects, findings);
+  if (toolGroups.some((group) => apiVersion.startsWith(`${group}/`))) return;
+  if (kind.endsWith('List') && isList(items)) {
+    // A list of one kind names it once; its items need not say it again.
+    const own = kind === 'List' ? {} : { apiVersion, kind: kind.slice(0, -'List'.length) };
+    for (const [index, item] of items.entries()) {
+      collect(document, item, [...path, 'items', index], objects, findings, own);
+    }
     return;
   }
   const object = readObject(document, value, apiVersion, kind, path, findings);
   if (object) objects.push(object);
 }
 
+/** Settings of tools that look like objects, often without a name; no cluster has them. */
+const toolGroups = ['kustomize.config.k8s.io', 'kind.x-k8s.io', 'install.istio.io'];
+
 const namePattern = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+const runningOnce = ['batch', 'argoproj.io'];
+
+/** Roles may be named like `system:nodes`. */
+const roleNamePattern = /^[^/%\p{Cc}]{1,253}$/u;
 
 function readObject(
   document: Document,
@@ -74,11 +97,10 @@ function readObject(
   // The repository's own settings are one object; it needs no name.
   const name = metadata['name'] ?? (kind === 'Config' ? 'sluice' : undefined);
   const namespace = metadata['namespace'] ?? 'default';
-  if (typeof name !== 'string' || !namePattern.test(name)) {
-    const message =
-      name === undefined ? `This ${kind} has no name` : `Expected the name of a ${kind}, found ${describe(name)}`;
-    const remedy = 'Give metadata.name in lower-case letters, digits, "-" and ".".';
-    findings.push(problem(document, [...path, 'metadata', 'name'], 'error', 'malformed-object', message, remedy));
+  const slash = apiVersion.indexOf('/');
+  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
+  if (typeof name !== 'string' || !isName(name, group)) {
+    findings.push(nameProblem(document, path, kind, group, metadata));
     return null;
   }
   if (typeof namespace !== 'string' || !namePattern.test(namespace) || namespace.includes('.')) {
@@ -87,8 +109,6 @@ function readObject(
     findings.push(problem(document, [...path, 'metadata', 'namespace'], 'error', 'malformed-object', message, remedy));
     return null;
   }
-  const slash = apiVersion.indexOf('/');
-  const group = slash === -1 ? '' : apiVersion.slice(0, slash);
   const id = `${kind} ${namespace}/${name}`;
   return {
     apiVersion,
@@ -105,6 +125,23 @@ function readObject(
     // There is one Config, whatever its name.
     key: kind === 'Config' ? `${group} Config` : `${group} ${id}`,
   };
+}
+
+function isName(name: string, group: string): boolean {
+  return (group === 'rbac.authorization.k8s.io' ? roleNamePattern : namePattern).test(name);
+}
+
+/** Of what runs once, a new one is made each time, with a name of its own. */
+function nameProblem(document: Document, path: Path, kind: string, group: string, metadata: JsonObject): Finding {
+  const { name, generateName } = metadata;
+  if (name === undefined && typeof generateName === 'string' && runningOnce.includes(group)) {
+    const message = `This ${kind} gets its name when it is made, and is left alone`;
+    return problem(document, [...path, 'metadata', 'generateName'], 'info', 'not-translated', message);
+  }
+  const message =
+    name === undefined ? `This ${kind} has no name` : `Expected the name of a ${kind}, found ${describe(name)}`;
+  const remedy = 'Give metadata.name in lower-case letters, digits, "-" and ".".';
+  return problem(document, [...path, 'metadata', 'name'], 'error', 'malformed-object', message, remedy);
 }
 
 function texts(value: Json | undefined): Labels {

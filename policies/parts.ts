@@ -58,5 +58,6 @@ function emptyParts(): { readonly [K in Contribution['kind']]: Part<K>[] } {
     rollout: [],
     slo: [],
     config: [],
+    waiver: [],
   };
 }

@@ -13,6 +13,12 @@ export const duration: Decoder<number> = (value, at) => {
   return malformed(at, `Expected a duration, found ${describe(value)}`, 'Write it like 10s, 1m30s or 250ms.');
 };
 
+/** A duration of a millisecond at least. */
+export const someDuration: Decoder<number> = (value, at) => {
+  const read = duration(value, at);
+  return read === 0 ? malformed(at, 'Expected a duration of 1ms at least', 'Write it like 10s, or remove it.') : read;
+};
+
 /** A duration within these bounds, both included and written like it; days (`30d`) are known here. */
 export function durationWithin(least: string, most: string): Decoder<number> {
   const leastMs = parseDuration(least) ?? 0;

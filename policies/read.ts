@@ -2,7 +2,8 @@
 
 import type { Problem } from './decode.ts';
 import { type Finding, shortened } from './finding.ts';
-import { kindOf, kinds } from './kinds.ts';
+import type { Kind } from './kind.ts';
+import { kindOf } from './kinds.ts';
 import type { PolicyObject } from './object.ts';
 import type { AnyPart } from './parts.ts';
 
@@ -13,13 +14,12 @@ export interface ReadObject {
   readonly findings: readonly Finding[];
 }
 
-/** Reads an object by its kind; one whose kind is not known is left alone, with a word about it. */
+/** Reads an object by its kind; one whose kind or version is not known is left alone, with a word about it. */
 export function readObject(object: PolicyObject): ReadObject {
   const kind = kindOf(object.group, object.kind);
+  if (!kind) return { object, parts: [], findings: [unknownKind(object)] };
   const version = object.apiVersion.slice(object.apiVersion.indexOf('/') + 1);
-  if (!kind || !kind.versions.includes(version)) {
-    return { object, parts: [], findings: [unknownKind(object, kind !== null)] };
-  }
+  if (!kind.versions.includes(version)) return { object, parts: [], findings: [unknownVersion(object, kind)] };
   const findings: Finding[] = [];
   const report = (problem: Problem): void => void findings.push(findingAt(object, problem));
   const drafts = kind.read(object, { path: [], unknown: kind.unknownField, report });
@@ -28,26 +28,44 @@ export function readObject(object: PolicyObject): ReadObject {
 
 /** A finding about a part of an object. */
 export function findingAt(object: PolicyObject, problem: Problem): Finding {
-  const { rule, severity, message, remedy, path, part } = problem;
+  const { rule, severity, message, remedy, path, part, fix } = problem;
   const range = object.document.rangeOf([...object.path, ...path], part);
-  return { rule, severity, message: shortened(message), remedy, file: object.document.file, range, object: object.id };
+  const found = {
+    rule,
+    severity,
+    message: shortened(message),
+    remedy,
+    file: object.document.file,
+    range,
+    object: object.id,
+  };
+  if (fix === undefined) return found;
+  const edits = fix.map((edit) => ({ ...edit, path: [...object.path, ...edit.path] }));
+  return { ...found, fix: { document: object.document.index, edits } };
 }
 
-function unknownKind(object: PolicyObject, otherVersion: boolean): Finding {
+function unknownKind(object: PolicyObject): Finding {
   return findingAt(object, {
     rule: 'unknown-kind',
-    severity: otherVersion ? 'warning' : 'info',
-    message: `${object.kind} of ${object.apiVersion} is not known here, and is left alone`,
-    remedy: otherVersion
-      ? `Known: ${kinds
-          .filter((kind) => kind.kind === object.kind)
-          .map(apiOf)
-          .join(', ')}.`
-      : '',
+    severity: 'info',
+    message: leftAlone(object),
+    remedy: '',
     path: ['kind'],
   });
 }
 
-function apiOf(kind: { readonly group: string; readonly versions: readonly string[] }): string {
-  return kind.versions.map((version) => (kind.group === '' ? version : `${kind.group}/${version}`)).join(', ');
+/** As grave as a field that is not known: an access policy that is left alone must not go live either. */
+function unknownVersion(object: PolicyObject, { group, versions, unknownField }: Kind): Finding {
+  const known = versions.map((version) => (group === '' ? version : `${group}/${version}`));
+  return findingAt(object, {
+    rule: 'unknown-version',
+    severity: unknownField,
+    message: leftAlone(object),
+    remedy: `Known: ${known.join(', ')}.`,
+    path: ['apiVersion'],
+  });
+}
+
+function leftAlone({ kind, apiVersion }: PolicyObject): string {
+  return `${kind} of ${apiVersion} is not known here, and is left alone`;
 }

@@ -1,6 +1,6 @@
 /** Rollouts with their targets resolved. */
 
-import type { Finding } from './finding.ts';
+import type { Finding, Path } from './finding.ts';
 import type { JudgedRollout } from './judged-rollouts.ts';
 import { sameEach, sameList } from './lists.ts';
 import type { Rollout, RouteRule, VirtualHost } from './mesh.ts';
@@ -48,12 +48,14 @@ function targetOf(
 ): string | null {
   const found = findTarget(part, hosts);
   if (!found.ok) {
-    findings.push(targetFinding(part, found.message, found.remedy));
+    const { message, remedy, field } = found;
+    const path = ['spec', 'target', ...field];
+    findings.push(findingAt(part.object, { rule: 'rollout-without-target', severity: 'error', message, remedy, path }));
     return null;
   }
   const owner = owners.get(found.target);
   if (owner !== undefined) {
-    findings.push(targetFinding(part, `${owner} walks this rule already`, 'Keep one Rollout for a rule.'));
+    findings.push(walkedTwice(part, owner));
     return null;
   }
   owners.set(found.target, part.object.id);
@@ -76,14 +78,15 @@ function sameRules(a: VirtualHost, b: VirtualHost): boolean {
 
 type Found =
   | { readonly ok: true; readonly target: string }
-  | { readonly ok: false; readonly message: string; readonly remedy: string };
+  /** `field` is what is wrong, below the target; empty where something is missing there. */
+  | { readonly ok: false; readonly message: string; readonly remedy: string; readonly field: Path };
 
 function findTarget({ draft, object }: Part<'rollout'>, hosts: readonly VirtualHost[]): Found {
   const { kind, name, route } = draft.target;
   const virtualHost = findHost(hosts, `${kind}/${object.namespace}/${name}`);
   if (!virtualHost) {
     const message = `There is no ${kind} ${object.namespace}/${name}`;
-    return { ok: false, message, remedy: 'Name an object of the same namespace.' };
+    return { ok: false, message, remedy: 'Name an object of the same namespace.', field: ['name'] };
   }
   const weighted = virtualHost.rules.filter((rule) => rule.action.kind === 'forward');
   if (route === null) return onlyRule(weighted, virtualHost);
@@ -94,20 +97,19 @@ function findTarget({ draft, object }: Part<'rollout'>, hosts: readonly VirtualH
     names.length > 0
       ? `Its rules with a route: ${names.join(', ')}.`
       : `Give the rule in ${virtualHost.source.file} a name.`;
-  return {
-    ok: false,
-    message: `${virtualHost.source.object} has no rule ${JSON.stringify(route)} with a route`,
-    remedy,
-  };
+  const message = `${virtualHost.source.object} has no rule ${JSON.stringify(route)} with a route`;
+  return { ok: false, message, remedy, field: ['route'] };
 }
 
 function onlyRule(weighted: readonly RouteRule[], virtualHost: VirtualHost): Found {
   const [only] = weighted;
   if (only && weighted.length === 1) return { ok: true, target: only.target };
   const message = `${virtualHost.source.object} has ${weighted.length} rules with a route, so one must be named`;
-  return { ok: false, message, remedy: 'Give the rule a name, and say target.route.' };
+  return { ok: false, message, remedy: 'Give the rule a name, and say target.route.', field: [] };
 }
 
-function targetFinding({ object }: Part<'rollout'>, message: string, remedy: string): Finding {
+function walkedTwice({ object }: Part<'rollout'>, owner: string): Finding {
+  const message = `${owner} walks this rule already`;
+  const remedy = 'Keep one Rollout for a rule.';
   return findingAt(object, { rule: 'rollout-target', severity: 'error', message, remedy, path: ['spec', 'target'] });
 }

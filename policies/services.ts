@@ -44,18 +44,14 @@ export function joinServices(parts: Parts, previous: JoinedServices): JoinedServ
   return { inputs, byHost, services, sorted, findings: [...findings, ...withoutService(parts, services)] };
 }
 
-/** What speaks of a service that is not there has no effect, and its author should know. */
+/** Addresses of a service that is not there have no effect, and their author should know. */
 function withoutService(parts: Parts, services: ReadonlyMap<string, Service>): readonly Finding[] {
   const known = (host: string): boolean => services.has(host);
   const endpoints = parts.endpoints.map((part) => {
     const host = `${part.draft.service}.${part.draft.namespace}.svc.cluster.local`;
     return { object: part.object, host, path: ['metadata', 'labels', 'kubernetes.io/service-name'] };
   });
-  const subsets = parts.subsets.map((part) => {
-    const host = resolveHost(part.draft.host, part.draft.namespace, known);
-    return { object: part.object, host, path: ['spec', 'host'] };
-  });
-  return [...endpoints, ...subsets]
+  return endpoints
     .filter(({ host }) => !known(host))
     .map(({ object, host, path }) =>
       findingAt(object, {

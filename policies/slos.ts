@@ -45,7 +45,7 @@ function nameOf({ namespace, name }: Slo): string {
 
 function noService({ object }: Part<'slo'>, service: string): Finding {
   return findingAt(object, {
-    rule: 'no-service',
+    rule: 'slo-without-service',
     severity: 'warning',
     message: `There is no service ${service}, so nothing is counted for this SLO`,
     remedy: 'Add the Service, or name one that is there.',

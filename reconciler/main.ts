@@ -4,6 +4,7 @@
 import { parseArgs } from 'node:util';
 import { UsageError, type Command, type ExitCode, type Flags, type Io } from './commands/command.ts';
 import { helpOf } from './commands/help.ts';
+import { readInput } from './commands/standard-input.ts';
 import { keepProcessSmall } from './commands/small-process.ts';
 import { commands } from './commands/table.ts';
 
@@ -97,6 +98,7 @@ process.exitCode = await main(
     out: (text) => process.stdout.write(text),
     err: (text) => process.stderr.write(text),
     colour: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
+    input: (maxBytes, signal) => readInput(process.stdin, maxBytes, signal),
     cwd: process.cwd(),
     env: process.env,
   },

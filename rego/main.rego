@@ -1,14 +1,16 @@
 # METADATA
 # title: The verdict
-# description: Finds every rule by its data path, asks it, and adds name, severity and remedy to what it reports.
+# description: |
+#   Finds every rule by its data path, asks it, and adds name, severity and remedy to what it reports. The host sorts.
 package sluice.main
 
 import data.sluice.lib.config
 import data.sluice.lib.place
+import data.sluice.lib.waivers
 
 verdict := {
 	"rules": sort(names),
-	"violations": sort(violations),
+	"violations": violations,
 }
 
 names contains name if some name, _ in built_in
@@ -21,7 +23,7 @@ names contains name if some name, _ in own_holds
 built_in[name] := {"category": category, "custom": custom} if {
 	some category, name
 	custom := data.sluice.rules[category][name].about.custom
-	severity(name, custom, custom.severity) != "off"
+	severity(category, name, custom, custom.severity) != "off"
 }
 
 # A change is judged by all; raises, which are no change, by the rules that speak of them.
@@ -37,9 +39,9 @@ asked[name] := rule if {
 }
 
 # A locked rule guards what Sluice itself relies on: no configuration changes its severity.
-severity(_, custom, own_severity) := own_severity if custom.locked
+severity(_, _, custom, own_severity) := own_severity if custom.locked
 
-severity(name, custom, own_severity) := config.severity(name, own_severity) if not custom.locked
+severity(category, name, custom, own_severity) := config.severity_in(category, name, own_severity) if not custom.locked
 
 # Rules of the mesh repository, listed by a module that is generated when they are compiled.
 own[name] := denials if {
@@ -54,32 +56,51 @@ own_holds[name] := holds if {
 	config.severity(name, "error") != "off"
 }
 
+# What somebody answers for is not held against the change.
 violations contains violation if {
+	some violation in reported
+	count(waived_by(violation)) == 0
+}
+
+violations contains violation if {
+	not input.raise
+	needed := union({waived_by(violation) | some violation in reported})
+	some violation in waivers.notices(needed)
+}
+
+# A locked rule can't be waived.
+waived_by(violation) := set() if asked[violation.rule].custom.locked
+
+waived_by(violation) := waivers.covering(violation) if not asked[violation.rule].custom.locked
+
+reported contains violation if {
 	some name, rule in asked
 	some item in data.sluice.rules[rule.category][name].report
 	violation := {
 		"rule": name,
-		"severity": severity(name, rule.custom, object.get(item, "severity", rule.custom.severity)),
+		"severity": severity(rule.category, name, rule.custom, object.get(item, "severity", rule.custom.severity)),
 		"message": item.message,
 		"remedy": object.get(item, "remedy", rule.custom.remedy),
 		"at": item.at,
+		"fix": object.get(item, "fix", []),
 	}
 }
 
-violations contains violation if {
+reported contains violation if {
 	not input.raise
 	some name, denials in own
 	some item in denials
 	violation := {
 		"rule": name,
-		"severity": config.severity(name, "error"),
+		"severity": config.severity(name, field(item, "severity", "error")),
 		"message": field(item, "message", field(item, "msg", item)),
 		"remedy": field(item, "remedy", ""),
 		"at": field(item, "at", null),
+		"fix": field(item, "fix", []),
 	}
 }
 
-violations contains violation if {
+reported contains violation if {
 	input.raise
 	some name, holds in own_holds
 	some item in holds
@@ -90,11 +111,12 @@ violations contains violation if {
 		"message": field(item, "message", field(item, "msg", item)),
 		"remedy": field(item, "remedy", ""),
 		"at": at,
+		"fix": [],
 	}
 }
 
 # What is set for a rule that is not there has no effect, and its author should know.
-violations contains violation if {
+reported contains violation if {
 	some name, _ in input.mesh.config.rules
 	not known[name]
 	violation := {
@@ -103,6 +125,20 @@ violations contains violation if {
 		"message": sprintf("there is no rule %s, so this has no effect", [name]),
 		"remedy": "write the name as findings show it",
 		"at": place.config(["rules", name]),
+		"fix": [],
+	}
+}
+
+reported contains violation if {
+	some name, _ in object.get(input, ["mesh", "config", "categories"], {})
+	not data.sluice.rules[name]
+	violation := {
+		"rule": "unknown-rule",
+		"severity": "warning",
+		"message": sprintf("there is no category %s of rules, so this has no effect", [name]),
+		"remedy": sprintf("name one of %s", [concat(", ", sort([each | some each, _ in data.sluice.rules]))]),
+		"at": place.config(["categories", name]),
+		"fix": [],
 	}
 }
 

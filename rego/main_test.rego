@@ -30,7 +30,7 @@ test_every_rule_runs_and_says_what_it_is if {
 
 test_a_violation_is_whole if {
 	some item in configured({}).violations
-	object.keys(item) == {"rule", "severity", "message", "remedy", "at"}
+	object.keys(item) == {"rule", "severity", "message", "remedy", "at", "fix"}
 }
 
 test_the_configuration_sets_the_severity if {
@@ -44,6 +44,26 @@ test_off_is_off if {
 	not "step-too-large" in verdict.rules
 }
 
+of_categories(rules, categories) := verdict if {
+	one := fixture.patched(fixture.patched(large, "/config/rules", rules), "/config/categories", categories)
+	verdict := main.verdict with input as one
+}
+
+test_a_category_sets_the_severity_of_its_rules if {
+	step_severities(of_categories({}, {"walks": "error"})) == {"error"}
+	step_severities(of_categories({}, {"routing": "error"})) == {"warning"}
+	step_severities(of_categories({}, {"walks": "off"})) == set()
+	step_severities(of_categories({"step-too-large": {"severity": "info"}}, {"walks": "off"})) == {"info"}
+	"in-flight-destination-removed" in of_categories({}, {"walks": "off"}).rules
+}
+
+test_a_category_that_is_not_there_is_told if {
+	one := fixture.patched(large, "/mesh/config", {"rules": {}, "categories": {"walk": "off"}})
+	verdict := main.verdict with input as one
+	some item in verdict.violations
+	item.message == "there is no category walk of rules, so this has no effect"
+}
+
 test_a_locked_rule_stays if {
 	"in-flight-destination-removed" in configured({"in-flight-destination-removed": {"severity": "off"}}).rules
 }
@@ -51,7 +71,7 @@ test_a_locked_rule_stays if {
 test_own_rules_are_errors if {
 	verdict := main.verdict with input as large with data.sluice.own.reports as {"office.hours": {"not on Fridays"}}
 	some item in verdict.violations
-	item == {"rule": "own/office.hours", "severity": "error", "message": "not on Fridays", "remedy": "", "at": null}
+	item == {"rule": "own/office.hours", "severity": "error", "message": "not on Fridays", "remedy": "", "at": null, "fix": []}
 }
 
 test_own_rules_can_name_a_place if {
@@ -59,7 +79,7 @@ test_own_rules_can_name_a_place if {
 	verdict := main.verdict with input as large
 		with data.sluice.own.reports as {"a": {{"msg": "here", "at": at, "remedy": "there"}}}
 	some item in verdict.violations
-	item == {"rule": "own/a", "severity": "error", "message": "here", "remedy": "there", "at": at}
+	item == {"rule": "own/a", "severity": "error", "message": "here", "remedy": "there", "at": at, "fix": []}
 }
 
 test_an_own_rule_that_is_no_report_item_is_not_lost if {

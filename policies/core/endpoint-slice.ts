@@ -18,10 +18,11 @@ import {
 } from '../decode.ts';
 import type { Kind } from '../kind.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
+import { isTcp, transport } from './transport.ts';
 
 const body = envelope({
   addressType: oneOf('IPv4', 'IPv6'),
-  ports: list(record({ name: text, port: required(port), protocol: oneOf('TCP'), appProtocol: ignored })),
+  ports: list(record({ name: text, port: required(port), protocol: transport, appProtocol: ignored })),
   endpoints: list(
     placed(
       record({
@@ -31,6 +32,10 @@ const body = envelope({
         nodeName: ignored,
         targetRef: ignored,
         zone: ignored,
+        hints: ignored,
+        // Of the version before v1.
+        topology: ignored,
+        deprecatedTopology: ignored,
       }),
     ),
   ),
@@ -65,7 +70,7 @@ function readEndpointSlice(object: PolicyObject, at: At): readonly Contribution[
       addresses: ready.flatMap(({ value, path }) =>
         value.addresses.map((each) => ({ address: each, source: sourceOf(object, path) })),
       ),
-      ports: (read.ports ?? []).map((each) => ({ name: each.name || null, port: each.port })),
+      ports: (read.ports ?? []).filter(isTcp).map((each) => ({ name: each.name || null, port: each.port })),
     },
   ];
 }

@@ -23,6 +23,8 @@ import { describe } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { ServicePort } from '../mesh.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
+import { isTcp, transport } from './transport.ts';
+import { untold } from './untold.ts';
 
 const targetPort: Decoder<number | string> = (value, at) =>
   typeof value === 'number'
@@ -35,7 +37,7 @@ const portShape = {
   name: text,
   port: required(port),
   targetPort,
-  protocol: oneOf('TCP'),
+  protocol: transport,
   appProtocol: text,
   nodePort: ignored,
 };
@@ -46,8 +48,8 @@ const body = envelope({
     record({
       ports: list(placed(record(portShape))),
       selector: labels,
-      type: oneOf('ClusterIP', 'NodePort', 'LoadBalancer'),
-      sessionAffinity: oneOf('None'),
+      type: untold(oneOf('ClusterIP', 'NodePort', 'LoadBalancer', 'ExternalName'), ['ExternalName']),
+      sessionAffinity: untold(oneOf('None', 'ClientIP'), ['ClientIP']),
       healthCheckNodePort: integer(0, 65_535),
       clusterIP: ignored,
       clusterIPs: ignored,
@@ -57,6 +59,13 @@ const body = envelope({
       loadBalancerClass: ignored,
       loadBalancerIP: ignored,
       externalTrafficPolicy: ignored,
+      internalTrafficPolicy: ignored,
+      trafficDistribution: ignored,
+      externalName: ignored,
+      externalIPs: ignored,
+      loadBalancerSourceRanges: ignored,
+      publishNotReadyAddresses: ignored,
+      sessionAffinityConfig: ignored,
     }),
   ),
 });
@@ -71,7 +80,8 @@ export const serviceKind: Kind = {
 
 function readService(object: PolicyObject, at: At): readonly Contribution[] {
   const read = body(object.body, at);
-  if (!read) return [];
+  // A name for a host elsewhere has no endpoints that a proxy could know.
+  if (!read || read.spec.type === 'ExternalName') return [];
   const { namespace, name } = object;
   return [
     {
@@ -96,6 +106,7 @@ function readService(object: PolicyObject, at: At): readonly Contribution[] {
 function portsOf(read: readonly Placed<Decoded<typeof portShape>>[], at: At): readonly ServicePort[] {
   const ports: ServicePort[] = [];
   for (const { value, path } of read) {
+    if (!isTcp(value)) continue;
     const next = servicePort(value);
     const twin = ports.find((port) => port.port === next.port || (port.name !== null && port.name === next.name));
     if (!twin) ports.push(next);

@@ -1,20 +1,39 @@
 /** Istio's DestinationRule: subsets of a service, and how to speak to them. */
 
 import type { Contribution } from '../contribution.ts';
-import { type At, envelope, filledText, labels, list, placed, record, required } from '../decode.ts';
+import { type At, type Decoder, envelope, filledText, labels, list, placed, record, required } from '../decode.ts';
 import { compareText } from '../finding.ts';
-import { hostName } from '../host-field.ts';
+import { hostName, hostPattern } from '../host-field.ts';
 import type { Kind } from '../kind.ts';
 import type { Subset } from '../mesh.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
+import { untranslated } from '../shapes.ts';
+import { dnsLabel, exportTo, unless } from './names.ts';
+import { workloadSelector } from './selectors.ts';
 import { trafficPolicy } from './traffic-policy.ts';
+
+const manyHosts = untranslated(hostPattern);
+
+/** Null for all hosts below one: there is no one service to lay this over. */
+const host: Decoder<string | null> = (value, at) => {
+  if (typeof value !== 'string' || !value.includes('*')) return hostName(value, at);
+  return manyHosts(value, at) === undefined ? undefined : null;
+};
+
+const subsetName: Decoder<string> = (value, at) => {
+  const read = filledText(value, at);
+  if (read !== undefined) dnsLabel(read, at);
+  return read;
+};
 
 const body = envelope({
   spec: required(
     record({
-      host: required(hostName),
+      host: required(host),
       trafficPolicy,
-      subsets: list(placed(record({ name: required(filledText), labels, trafficPolicy }))),
+      subsets: list(placed(record({ name: required(subsetName), labels, trafficPolicy }))),
+      exportTo: unless('*', exportTo()),
+      workloadSelector: untranslated(workloadSelector),
     }),
   ),
 });
@@ -47,6 +66,7 @@ function readDestinationRule(object: PolicyObject, at: At): readonly Contributio
     const { name, labels: own = {}, trafficPolicy: policy = {} } = value;
     subsets.push({ name, labels: own, policy, source: sourceOf(object, path) });
   }
+  if (read.spec.host === null) return [];
   return [
     {
       kind: 'subsets',

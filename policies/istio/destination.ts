@@ -33,6 +33,10 @@ const weight: Decoder<number> = (value, at) => {
 
 const item = record({ destination: required(destination), weight, headers: headerEdits });
 
+const noWeight = 'All weights are 0, so no destination gets anything';
+
+const plainItems = list(record({ destination: required(destination), weight }), 1);
+
 const items = list<Item>((value, at) => {
   const read = item(value, at);
   return (
@@ -50,10 +54,17 @@ export const weightedDestinations: Decoder<readonly WeightedDestination[]> = (va
   if (!read || read.length === 0) return undefined;
   const weights = read.length === 1 ? [1] : read.map((each) => each.weight);
   const sum = weights.reduce((total, each) => total + each, 0);
-  if (sum === 0) weightsInvalid(at, 'All weights are 0, so no destination gets anything');
+  if (sum === 0) weightsInvalid(at, noWeight);
   // Even shares keep the rule readable; the finding keeps it from going live.
   const shares = sharesOfWeights(sum === 0 ? weights.map(() => 1) : weights);
   return read.map((each, index) => ({ destination: each.destination, share: shares[index] ?? 0, ...each.rest }));
+};
+
+/** Those of connections: they have no headers. */
+export const plainDestinations: Decoder<readonly unknown[]> = (value, at) => {
+  const read = plainItems(value, at);
+  if (read && read.length > 1 && read.every((each) => !each.weight)) weightsInvalid(at, noWeight);
+  return read;
 };
 
 function weightsInvalid(at: At, message: string): undefined {

@@ -1,67 +1,70 @@
 /** What an Istio HTTPRoute does with a request: forward, redirect, answer. */
 
+import { checked } from '../checks.ts';
 import {
   type At,
+  below,
   type Decoded,
   type Decoder,
   defined,
   filledText,
-  freeText,
-  ignored,
   integer,
   list,
   malformed,
-  port,
   record,
   required,
-  text,
 } from '../decode.ts';
+import { isObject } from '../json.ts';
 import type { Forward, Json, RouteAction } from '../mesh.ts';
-import { duration, percentNumber } from '../quantity.ts';
+import { duration } from '../quantity.ts';
+import { unenforced, untranslated } from '../shapes.ts';
+import { corsPolicy } from './cors-policy.ts';
 import { destination, weightedDestinations } from './destination.ts';
-import { retryOn } from './retry-on.ts';
 import { headerEdits } from './header-edits.ts';
+import { httpChecks } from './http-checks.ts';
+import { fault, percent } from './http-fault.ts';
+import { directResponse, redirect, retries, rewrite } from './http-fields.ts';
 import { httpMatch } from './http-match.ts';
+import { dnsLabel } from './names.ts';
 
-const percent = record({ value: required(percentNumber) });
-const status = integer(200, 599);
-
-const redirectCode: Decoder<301 | 302 | 303 | 307 | 308> = (value, at) =>
-  value === 301 || value === 302 || value === 303 || value === 307 || value === 308
-    ? value
-    : malformed(at, 'A redirect answers 301, 302, 303, 307 or 308');
+/** Of requests in a hundred, as it was written before there were fractions. */
+const mirrorCount = integer(0, 100);
 
 /** All fields of a rule; `match` and `name` say when, the others what. */
-export const ruleFields = {
+const ruleFields = {
   name: filledText,
   match: list(httpMatch),
   route: weightedDestinations,
-  redirect: record({ uri: text, authority: text, scheme: text, port, redirectCode }),
-  directResponse: record({ status: required(status), body: record({ string: required(freeText) }) }),
-  rewrite: record({ uri: text, authority: text }),
+  redirect,
+  directResponse,
+  // Nothing answers for the rules of another object yet, and what comes next would take their requests.
+  delegate: unenforced(record({ name: filledText, namespace: dnsLabel })),
+  rewrite,
   timeout: duration,
-  retries: record({ attempts: required(integer(0, 100)), perTryTimeout: duration, retryOn }),
-  fault: record({
-    delay: record({ percentage: percent, fixedDelay: required(duration) }),
-    abort: record({ percentage: percent, httpStatus: required(status) }),
-  }),
+  retries,
+  fault,
   mirror: destination,
   mirrorPercentage: percent,
+  mirrorPercent: mirrorCount,
+  mirror_percent: mirrorCount,
   mirrors: list(record({ destination: required(destination), percentage: percent })),
+  corsPolicy: untranslated(corsPolicy),
   headers: headerEdits,
-  statPrefix: ignored,
 };
 
 export type RuleFields = Decoded<typeof ruleFields>;
 
-/** The one action of a rule; none or several are reported. */
+export const ruleShape: Decoder<RuleFields> = checked(record(ruleFields), ...httpChecks);
+
+const actions = ['route', 'redirect', 'directResponse', 'delegate'];
+
+/** The one action of a rule; none or several are reported. A delegate is none that can be translated. */
 export function actionOf(read: RuleFields, written: Json, at: At): RouteAction | undefined {
-  const present = typeof written === 'object' && written !== null ? Object.keys(written) : [];
-  const actions = ['route', 'redirect', 'directResponse'].filter((action) => present.includes(action));
-  if (actions.length !== 1) {
-    const found = actions.length === 0 ? 'none' : actions.join(' and ');
-    return malformed(at, `A rule has one of route, redirect and directResponse; this has ${found}`);
-  }
+  const [action, ...others] = actions.filter((each) => isObject(written) && Object.hasOwn(written, each));
+  if (action === undefined) return malformed(at, 'A rule has one of route, redirect and directResponse; this has none');
+  for (const other of others)
+    malformed(below(at, other), `A rule has one of ${actions.join(', ')}; this has ${action} already`, 'Keep one.');
+  if (others.length > 0) return undefined;
   if (read.redirect) {
     const { uri: path, authority, scheme, port: to, redirectCode: code = 301 } = read.redirect;
     return { kind: 'redirect', code, ...defined({ path, authority, scheme, port: to }) };
@@ -73,7 +76,7 @@ export function actionOf(read: RuleFields, written: Json, at: At): RouteAction |
 }
 
 function forward(read: RuleFields, destinations: Forward['destinations']): Forward {
-  const lone = read.mirror ? [{ destination: read.mirror, percent: read.mirrorPercentage?.value ?? 100 }] : [];
+  const lone = read.mirror ? [{ destination: read.mirror, percent: mirroredOf(read) }] : [];
   const mirrors = (read.mirrors ?? []).map((each) => ({
     destination: each.destination,
     percent: each.percentage?.value ?? 100,
@@ -91,16 +94,12 @@ function forward(read: RuleFields, destinations: Forward['destinations']): Forwa
       },
       rewrite: read.rewrite && defined({ path: read.rewrite.uri, authority: read.rewrite.authority }),
       headers: read.headers,
-      fault: read.fault && faultOf(read.fault),
+      fault: read.fault,
     }),
     mirrors: [...lone, ...mirrors],
   };
 }
 
-/** Istio: a fault without a percentage happens to no request. */
-function faultOf({ delay, abort }: NonNullable<RuleFields['fault']>): NonNullable<Forward['fault']> {
-  return defined({
-    delay: delay && { percent: delay.percentage?.value ?? 0, fixedMs: delay.fixedDelay },
-    abort: abort && { percent: abort.percentage?.value ?? 0, status: abort.httpStatus },
-  });
+function mirroredOf({ mirrorPercentage, mirrorPercent, mirror_percent: oldPercent }: RuleFields): number {
+  return mirrorPercentage?.value ?? mirrorPercent ?? oldPercent ?? 100;
 }

@@ -1,8 +1,19 @@
 /** Istio's HTTPMatchRequest. */
 
-import { type Decoder, defined, flag, ignored, record, unknownAs } from '../decode.ts';
+import { type Decoder, defined, flag, ignored, labels, record, text, unknownAs } from '../decode.ts';
 import type { RouteMatch } from '../mesh.ts';
+import { unenforced, untranslated } from '../shapes.ts';
+import { dnsLabel, gatewayNames, unless } from './names.ts';
+import { portOrNone } from './ports.ts';
 import { namedMatches, stringMatch, valueMatch } from './string-match.ts';
+
+/** Conditions that no proxy is told of. Without them the rule takes more than it says, so it must not go live. */
+const narrowing = {
+  gateways: unless('mesh', gatewayNames, unenforced),
+  port: unenforced(portOrNone),
+  sourceLabels: unenforced(labels),
+  sourceNamespace: unenforced(dnsLabel),
+};
 
 const fields = record({
   name: ignored,
@@ -14,6 +25,8 @@ const fields = record({
   headers: namedMatches((name) => name.toLowerCase()),
   withoutHeaders: namedMatches((name) => name.toLowerCase()),
   queryParams: namedMatches((name) => name),
+  statPrefix: untranslated(text),
+  ...narrowing,
 });
 
 /** A condition that has no effect would widen the rule, so it is an error, not a warning. */

@@ -32,9 +32,15 @@ function isEmpty(value: Json): boolean {
 function regex(value: string, at: At): StringMatch | undefined {
   if (value === '' || value.length > 1024) return malformed(at, 'A regex has 1 to 1,024 characters');
   const [foreign] = /\(\?(?:[=!]|<[=!])|\\[1-9]/.exec(value) ?? [];
-  if (foreign !== undefined)
-    return malformed(at, `RE2 does not know ${foreign}`, 'Match without look-around and back references.');
-  return { kind: 'regex', value };
+  if (foreign === undefined) return { kind: 'regex', value };
+  at.report({
+    rule: 'invalid-regex',
+    severity: 'error',
+    message: `RE2 does not know ${foreign}`,
+    remedy: 'Match without look-around and back references.',
+    path: [...at.path, 'regex'],
+  });
+  return undefined;
 }
 
 /** One of the forms with a value. */
@@ -55,6 +61,7 @@ export function namedMatches(nameOf: (name: string) => string): Decoder<readonly
 function named(key: string, name: string, value: Json, at: At): NamedMatch | undefined {
   const here = { ...at, path: [...at.path, key] };
   if (name === '') return malformed(here, 'The name is empty');
+  if (value === null) malformed(here, 'This says nothing of the value', 'Write {} to ask that it is there.');
   const match = stringMatch(value ?? {}, here);
   return match && { name, match };
 }

@@ -1,34 +1,55 @@
-/** Istio's TrafficPolicy: pools, outlier detection, balancing. */
+/** Istio's TrafficPolicy: pools, outlier detection, balancing, and what a proxy is not told of yet. */
 
-import { type Decoder, defined, integer, oneOf, record, required } from '../decode.ts';
+import { atLeastOne, atMostOne, checked } from '../checks.ts';
+import { type Decoder, defined, list, oneOf, port, record, required } from '../decode.ts';
+import { hostName } from '../host-field.ts';
 import type { TrafficPolicy } from '../mesh.ts';
 import { duration } from '../quantity.ts';
+import { numberWithin, untranslated } from '../shapes.ts';
+import { clientTls } from './client-tls.ts';
+import { connectionPool, count, type Mark, unmarked } from './connection-pool.ts';
+import { loadBalancer } from './load-balancer.ts';
+import { outlierDetection } from './outlier-detection.ts';
 
-const count = integer(0, 4_294_967_295);
-const percent = integer(0, 100);
+function sharedFields(mark: Mark) {
+  return {
+    connectionPool: connectionPool(mark),
+    outlierDetection: outlierDetection(mark),
+    loadBalancer: loadBalancer(mark),
+    tls: clientTls,
+  };
+}
 
-const fields = record({
-  connectionPool: record({
-    tcp: record({ maxConnections: count, connectTimeout: duration }),
-    http: record({
-      http1MaxPendingRequests: count,
-      http2MaxRequests: count,
-      maxRequestsPerConnection: count,
-      maxRetries: count,
-      idleTimeout: duration,
-    }),
+const shared = ['connectionPool', 'outlierDetection', 'loadBalancer', 'tls'];
+
+/** A policy of one port: it is told to no proxy as a whole. */
+const ofPort = checked(
+  record({ port: required(record({ number: required(port) })), ...sharedFields(unmarked) }),
+  atLeastOne('The policy of a port', ...shared),
+);
+
+const others = {
+  portLevelSettings: list(ofPort),
+  tunnel: record({
+    protocol: oneOf('CONNECT', 'POST'),
+    targetHost: required(hostName),
+    targetPort: required(port),
   }),
-  outlierDetection: record({
-    consecutive5xxErrors: count,
-    consecutiveGatewayErrors: count,
-    interval: duration,
-    baseEjectionTime: duration,
-    maxEjectionPercent: percent,
-    minHealthPercent: percent,
+  proxyProtocol: record({ version: oneOf('V1', 'V2') }),
+  retryBudget: record({ percent: numberWithin(0, 100), minRetryConcurrency: count, budgetInterval: duration }),
+};
+
+const fields = checked(
+  record({
+    ...sharedFields(untranslated),
+    portLevelSettings: untranslated(others.portLevelSettings),
+    tunnel: untranslated(others.tunnel),
+    proxyProtocol: untranslated(others.proxyProtocol),
+    retryBudget: untranslated(others.retryBudget),
   }),
-  loadBalancer: record({ simple: oneOf('UNSPECIFIED', 'LEAST_REQUEST', 'ROUND_ROBIN', 'RANDOM') }),
-  tls: record({ mode: required(oneOf('DISABLE')) }),
-});
+  atLeastOne('A policy', ...shared, ...Object.keys(others)),
+  atMostOne('tunnel', 'proxyProtocol'),
+);
 
 export const trafficPolicy: Decoder<TrafficPolicy> = (value, at) => {
   const read = fields(value, at);

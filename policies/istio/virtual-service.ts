@@ -1,15 +1,19 @@
-/** Istio's VirtualService (http). */
+/** Istio's VirtualService: rules for requests; those for connections are checked, and told to no proxy. */
 
+import { type Check, checked, has } from '../checks.ts';
 import type { Contribution } from '../contribution.ts';
 import { type At, type Decoder, envelope, list, malformed, placed, record, required } from '../decode.ts';
 import { hostPattern } from '../host-field.ts';
+import { isObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
 import type { RouteRule } from '../mesh.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
+import { untranslated } from '../shapes.ts';
 import { isRuleName, targetOf } from '../target.ts';
-import { actionOf, ruleFields } from './http-action.ts';
-
-const ruleShape = record(ruleFields);
+import { actionOf, ruleShape } from './http-action.ts';
+import { sniOfHosts, tcpRoutes, tlsRoutes } from './l4-routes.ts';
+import { exportTo, gatewayNames, unless } from './names.ts';
+import { unreachableRules } from './unreachable-rules.ts';
 
 type RuleDraft = Omit<RouteRule, 'target' | 'source'>;
 
@@ -29,32 +33,26 @@ const rule: Decoder<RuleDraft> = (value, at) => {
   return { name, matches: read.match ?? [], action };
 };
 
-/** Words that say what is the case anyway: rules speak to every proxy, and to all namespaces. */
-function always(word: string, meaning: string): Decoder<true> {
-  return (value, at) => {
-    if (Array.isArray(value) && value.every((entry) => entry === word)) return true;
-    at.report({
-      rule: 'unsupported-field',
-      severity: at.unknown,
-      message: `This has no effect: ${meaning}`,
-      remedy: `Remove it, or write ["${word}"].`,
-      path: at.path,
-      part: 'key',
-    });
-    return undefined;
-  };
-}
+const someRules: Check = (value, at) => {
+  if (!['http', 'tls', 'tcp'].some((field) => has(value, field)))
+    malformed(at, 'The field "http" is missing', 'Add "http".');
+};
 
-const body = envelope({
-  spec: required(
-    record({
-      hosts: required(list(hostPattern, 1)),
-      gateways: always('mesh', 'the rules go to every proxy'),
-      exportTo: always('*', 'the rules are seen from all namespaces'),
-      http: required(list(placed(rule))),
-    }),
-  ),
-});
+const spec = checked(
+  record({
+    hosts: required(list(hostPattern, 1)),
+    // Rules go to every proxy of the mesh, and are seen from all namespaces.
+    gateways: unless('mesh', gatewayNames),
+    exportTo: unless('*', exportTo()),
+    http: list(placed(rule)),
+    tls: untranslated(tlsRoutes),
+    tcp: untranslated(tcpRoutes),
+  }),
+  someRules,
+  sniOfHosts,
+);
+
+const body = envelope({ spec: required(spec) });
 
 export const virtualServiceKind: Kind = {
   group: 'networking.istio.io',
@@ -67,19 +65,20 @@ export const virtualServiceKind: Kind = {
 
 function readVirtualService(object: PolicyObject, at: At): readonly Contribution[] {
   const read = body(object.body, at);
-  if (!read) return [];
+  if (!read?.spec.http) return [];
   const id = `VirtualService/${object.namespace}/${object.name}`;
   const seen = new Set<string>();
   const rules = read.spec.http.map(({ value, path }): RouteRule => {
     const target = targetOf(id, value.name, value.matches);
     return { target: distinct(target, value.name, seen, { ...at, path }), ...value, source: sourceOf(object, path) };
   });
+  reportUnreachable(object, at);
   const { namespace, name, kind } = object;
   const { hosts } = read.spec;
   return [{ kind: 'routes', virtualHost: { id, kind, namespace, name, hosts, rules, source: sourceOf(object, []) } }];
 }
 
-/** Keys of walks must not be shared; of two rules with equal matches the second never answers. */
+/** Walks are told apart by their keys. */
 function distinct(target: string, name: string | null, seen: Set<string>, at: At): string {
   let key = target;
   for (let count = 2; seen.has(key); count++) key = `${target}~${count}`;
@@ -92,14 +91,19 @@ function distinct(target: string, name: string | null, seen: Set<string>, at: At
       remedy: 'Give each its own name.',
       path: [...at.path, 'name'],
     });
-  } else if (key !== target) {
+  }
+  return key;
+}
+
+function reportUnreachable({ body: written }: PolicyObject, at: At): void {
+  const spec = written['spec'];
+  for (const index of unreachableRules(isObject(spec) ? spec['http'] : undefined)) {
     at.report({
       rule: 'unreachable-rule',
       severity: 'warning',
       message: 'An earlier rule matches the same requests, so this one never answers',
       remedy: 'Remove it, or change what it matches.',
-      path: at.path,
+      path: [...at.path, 'spec', 'http', index],
     });
   }
-  return key;
 }

@@ -1,32 +1,39 @@
 /** Istio's WorkloadEntry: one machine behind a service. */
 
-import { ipAddress } from '../address-field.ts';
+import { checked } from '../checks.ts';
 import type { Contribution } from '../contribution.ts';
-import {
-  type At,
-  type Decoder,
-  below,
-  envelope,
-  integer,
-  labels,
-  malformed,
-  port,
-  record,
-  required,
-} from '../decode.ts';
-import { describe, isObject } from '../json.ts';
+import { type At, type Decoder, envelope, integer, record, required } from '../decode.ts';
 import type { Kind } from '../kind.ts';
 import { type PolicyObject, sourceOf } from '../object.ts';
+import { untranslated } from '../shapes.ts';
+import { addressed, addressOf, formOf, workloadChecks, workloadFields } from './workload.ts';
 
-const ports: Decoder<Readonly<Record<string, number>>> = (value, at) => {
-  if (!isObject(value)) return malformed(at, `Expected an object, found ${describe(value)}`);
-  const read = Object.entries(value).map(([name, entry]) => [name, port(entry, below(at, name))] as const);
-  return Object.fromEntries(read.filter((entry): entry is readonly [string, number] => entry[1] !== undefined));
+const ipAddress = addressOf('ip');
+const otherAddress = untranslated(addressOf('name', 'socket'));
+
+/** Null for a name or a socket, which no proxy is told of. */
+const address: Decoder<string | null> = (value, at) => {
+  if (formOf(value) === 'ip') return ipAddress(value, at);
+  return otherAddress(value, at) === undefined ? undefined : null;
 };
 
-const body = envelope({
-  spec: required(record({ address: required(ipAddress), ports, labels, weight: integer(1, 1_000_000) })),
-});
+const { ports, labels, network, locality, serviceAccount } = workloadFields;
+
+const spec = checked(
+  record({
+    address,
+    ports,
+    labels,
+    weight: integer(1, 1_000_000),
+    network: untranslated(network),
+    locality: untranslated(locality),
+    serviceAccount: untranslated(serviceAccount),
+  }),
+  addressed,
+  ...workloadChecks,
+);
+
+const body = envelope({ spec: required(spec) });
 
 export const workloadEntryKind: Kind = {
   group: 'networking.istio.io',
@@ -37,16 +44,17 @@ export const workloadEntryKind: Kind = {
 };
 
 function readWorkloadEntry(object: PolicyObject, at: At): readonly Contribution[] {
-  const spec = body(object.body, at)?.spec;
-  if (!spec) return [];
+  const read = body(object.body, at)?.spec;
+  // Without an address that a proxy can be told of there is no endpoint.
+  if (!read?.address) return [];
   return [
     {
       kind: 'workload',
       namespace: object.namespace,
-      address: spec.address,
-      labels: spec.labels ?? {},
-      ports: spec.ports ?? {},
-      weight: spec.weight ?? 1,
+      address: read.address,
+      labels: read.labels ?? {},
+      ports: read.ports ?? {},
+      weight: read.weight ?? 1,
       source: sourceOf(object, []),
     },
   ];

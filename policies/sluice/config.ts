@@ -1,17 +1,24 @@
 /** `sluice.yaml`: the repository's own settings. */
 
 import type { Contribution } from '../contribution.ts';
-import { type At, type Decoder, below, defined, envelope, integer, malformed, oneOf, record } from '../decode.ts';
+import { type At, type Decoder, below, defined, envelope, flag, integer, malformed, oneOf, record } from '../decode.ts';
 import { describe, isObject, type JsonObject } from '../json.ts';
 import type { Kind } from '../kind.ts';
-import type { RuleConfig } from '../config.ts';
+import type { RuleConfig, RuleSeverity } from '../config.ts';
 import type { PolicyObject } from '../object.ts';
+import { mapOf } from '../shapes.ts';
 import { notify, sources } from './destinations.ts';
 
 const parameters: Decoder<JsonObject> = (value, at) =>
   isObject(value) ? value : malformed(at, `Expected an object, found ${describe(value)}`);
 
-const ruleConfig = record({ severity: oneOf('error', 'warning', 'info', 'off'), parameters });
+const severity = oneOf('error', 'warning', 'info', 'off');
+const ruleConfig = record({ severity, parameters });
+
+const categories: Decoder<Readonly<Record<string, RuleSeverity>>> = (value, at) => {
+  const read = mapOf(severity)(value, at);
+  return read && Object.fromEntries(read);
+};
 
 const rules: Decoder<Readonly<Record<string, RuleConfig>>> = (value, at) => {
   if (!isObject(value)) return malformed(at, `Expected an object, found ${describe(value)}`);
@@ -21,7 +28,13 @@ const rules: Decoder<Readonly<Record<string, RuleConfig>>> = (value, at) => {
 
 const walks = record({ limit: integer(1, 100_000) });
 
-const body = envelope({ spec: record({ undefinedSubset: oneOf('host', 'none'), rules, sources, notify, walks }) });
+const conftest = record({ combine: flag });
+
+const spec = record({ undefinedSubset: oneOf('host', 'none'), rules, categories, sources, notify, walks, conftest });
+
+type Spec = NonNullable<ReturnType<typeof spec>>;
+
+const body = envelope({ spec });
 
 export const configKind: Kind = {
   group: 'sluice.dev',
@@ -39,17 +52,17 @@ function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
     malformed({ ...at, path: ['kind'] }, `A Config stands in ${configFile} alone`, `Move it to ${configFile}.`);
     return [];
   }
-  const spec = body(object.body, at)?.spec;
-  return [
-    {
-      kind: 'config',
-      config: {
-        undefinedSubset: spec?.undefinedSubset ?? 'host',
-        rules: spec?.rules ?? {},
-        sources: spec?.sources ?? {},
-        notify: spec?.notify ?? [],
-        walkLimit: spec?.walks?.limit ?? null,
-      },
-    },
-  ];
+  const read: Partial<Spec> = body(object.body, at)?.spec ?? {};
+  const { undefinedSubset = 'host', rules: set = {}, categories: of = {}, walks: limits, conftest: asked } = read;
+  const { sources: named = {}, notify: told = [] } = read;
+  const config = {
+    undefinedSubset,
+    rules: set,
+    categories: of,
+    sources: named,
+    notify: told,
+    walkLimit: limits?.limit ?? null,
+    conftest: { combine: asked?.combine ?? false },
+  };
+  return [{ kind: 'config', config }];
 }

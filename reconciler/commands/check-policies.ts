@@ -1,6 +1,6 @@
 /** All that can be said of a tree of policies by itself: formats, references, and every rule. */
 
-import { uniqueFindings, type Finding } from '../../policies/finding.ts';
+import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { rulesInput } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
@@ -13,25 +13,77 @@ export interface ReadPolicies {
   readonly loaded: Loaded;
 }
 
+/** Whose settings, waivers and rules judge: a change can't loosen what judges it. */
+export interface Judges {
+  readonly rules: RulesPort;
+  /** What was accepted before; null: the policies are judged by their own. */
+  readonly accepted: ReadPolicies | null;
+  /** What the change began from; null: there is no change. */
+  readonly before: ReadPolicies | null;
+  /** Wall time in ms. */
+  readonly nowMs: number;
+  /** The path of an Envoy that is to take what the policies translate to; null: it isn't asked. */
+  readonly envoy?: string | null;
+}
+
 export function readTree(tree: PolicyFiles): ReadPolicies {
   return { tree, loaded: createLoader()(tree.files, { intent: true }) };
 }
 
-export async function checkPolicies(
-  { tree, loaded }: ReadPolicies,
-  rules: RulesPort,
-  signal: AbortSignal,
-): Promise<Found> {
+export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: AbortSignal): Promise<Found> {
+  const { tree, loaded } = read;
+  const { rules, accepted, before, nowMs } = judges;
+  const { documents, mesh } = loaded;
+  const { config, waivers } = (accepted ?? read).loaded;
+  const input = rulesInput({
+    documents,
+    mesh,
+    live: mesh,
+    previous: before?.loaded.mesh ?? null,
+    change: { author: { name: '', email: '' }, signer: null, base: null, head: '' },
+    config,
+    waivers,
+    nowMs,
+    inFlight: [],
+  });
+  const findings = [...tree.findings, ...(await formatFindings(loaded))];
+  let rulesRun = 0;
+  for (const rego of regosOf(read, accepted)) {
+    const verdict = await rules.judge(input, rego, signal);
+    findings.push(...verdictFindings(verdict, loaded));
+    rulesRun = Math.max(rulesRun, verdict.kind === 'judged' ? verdict.rulesRun : 0);
+  }
+  if (typeof judges.envoy === 'string' && !hasErrors(findings)) {
+    const { preflight } = await import('./preflight.ts');
+    findings.push(...(await preflight(loaded, judges.envoy, signal)));
+  }
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
-  const rego = new Map([...texts].filter(([path]) => path.endsWith('.rego')));
-  const { documents, mesh, config } = loaded;
-  const change = { author: { name: '', email: '' }, signer: null, base: null, head: '' };
-  const input = rulesInput({ documents, mesh, live: mesh, previous: null, change, config, inFlight: [] });
-  const verdict = await rules.judge(input, rego, signal);
-  const findings = [...tree.findings, ...(await formatFindings(loaded)), ...verdictFindings(verdict, loaded)];
-  const rulesRun = verdict.kind === 'judged' ? verdict.rulesRun : 0;
   const checked = { files: texts.size, documents: documents.length, rules: rulesRun };
-  return { findings: uniqueFindings(findings), texts, checked };
+  const isSteered = (accepted ?? read).tree.files.has(settingsFile);
+  return { findings: uniqueFindings(isSteered ? findings : findings.map(unsteered)), texts, checked };
+}
+
+/** A repository that has none is read by another mesh, and not by Sluice. */
+const settingsFile = 'sluice.yaml';
+
+/** What Sluice doesn't enforce another mesh may, and a cluster knows endpoints that nobody has written down. */
+const onlyWhereSteered: ReadonlySet<string> = new Set(['not-enforced', 'no-endpoints']);
+
+function unsteered(finding: Finding): Finding {
+  return onlyWhereSteered.has(finding.rule) ? { ...finding, severity: 'info' } : finding;
+}
+
+/** The rules that a change brings, and those that it would take away. */
+function regosOf(read: ReadPolicies, accepted: ReadPolicies | null): readonly ReadonlyMap<string, string>[] {
+  const own = regoOf(read);
+  const before = accepted === null ? own : regoOf(accepted);
+  const isSame = before.size === own.size && [...before].every(([path, text]) => own.get(path) === text);
+  return isSame ? [own] : [own, before];
+}
+
+function regoOf({ tree }: ReadPolicies): ReadonlyMap<string, string> {
+  const files = [...tree.files].filter(([path]) => path.endsWith('.rego'));
+  return new Map(files.map(([path, { text }]) => [path, text]));
 }
 
 /** The translator is a hundred modules, and has something to say about access alone: they are loaded where there is any. */

@@ -36,6 +36,8 @@ export interface Io {
   readonly err: (text: string) => void;
   /** True when results go to a terminal that wants colour. */
   readonly colour: boolean;
+  /** The standard input, whole; throws UsageError where it has more bytes than `maxBytes`. Absent: there is none. */
+  readonly input?: (maxBytes: number, signal: AbortSignal) => Promise<Buffer>;
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
 }

@@ -9,8 +9,9 @@ import { targetsOf } from '../live/intent.ts';
 import { admit, type Admission } from '../reconcile/admit.ts';
 import type { Head } from '../reconcile/head.ts';
 import { createIntentReader, type IntentCommit } from '../reconcile/intent.ts';
+import { accessChanges } from '../reconcile/plan-access.ts';
 import { objectChanges, routeChanges } from '../reconcile/plan-changes.ts';
-import { planJson, planText, type PlannedWalk } from '../render/plan.ts';
+import { planJson, planMarkdown, planText, type PlannedWalk } from '../render/plan.ts';
 import { nextWeight, reaches } from '../rollout/steps.ts';
 import { budgetSloOf, type Stretch } from '../simulate/scenario.ts';
 import { machineClock } from './clock.ts';
@@ -21,7 +22,7 @@ import { openRules } from './rules-engine.ts';
 export const plan: Command = {
   name: 'plan',
   summary: 'say what a change would do',
-  help: `usage: sluice plan --base REF --head REF [--rps [WALK=]N]… [--usual P] [--repo DIR] [--json]
+  help: `usage: sluice plan --base REF --head REF [--rps [WALK=]N]… [--usual P] [--repo DIR] [--markdown] [--json]
 
 Says what merging HEAD onto BASE would change: objects, which requests go where, which walks begin, and what the rules
 say of it, judged by the parameters that BASE has. Reads the repository here (or --repo DIR); no network.
@@ -33,6 +34,7 @@ it is broken, and the smallest regression that it sees. One seed gives one forec
                   several times, to compare. Without it: 10, 100 and 1000, since traffic is not in Git.
   --usual P       the share of answers that are bad anyway, of stable and of a good canary. Without it 0.1%, or a tenth
                   of a walk's strictest max where that is less.
+  --markdown      for the summary of a job, or a comment on a pull request
 `,
   options: {
     base: { type: 'string' },
@@ -40,6 +42,7 @@ it is broken, and the smallest regression that it sees. One seed gives one forec
     repo: { type: 'string' },
     rps: { type: 'string', multiple: true },
     usual: { type: 'string' },
+    markdown: { type: 'boolean' },
   },
   words: [0, 0],
   run: runPlan,
@@ -80,12 +83,14 @@ function show(
     head: to.oid,
     objects: objectChanges(from, to),
     routes: routeChanges(from.intent.mesh, to.intent.mesh),
+    access: accessChanges(from.intent.mesh, to.intent.mesh),
     walks,
     findings,
   };
-  call.io.out(
-    isSet(call, 'json') ? planJson(document) : planText(document, to.intent.files, { colour: call.io.colour }),
-  );
+  const { files } = to.intent;
+  if (isSet(call, 'json')) call.io.out(planJson(document));
+  else if (isSet(call, 'markdown')) call.io.out(planMarkdown(document, files));
+  else call.io.out(planText(document, files, { colour: call.io.colour }));
   return hasErrors(findings) ? 1 : 0;
 }
 

@@ -89,7 +89,12 @@ async function readScenario(call: Call): Promise<Scenario> {
 }
 
 /** What a Rollout names and a simulation can do without: the rule, the sources' addresses, the walks that go first. */
-const elsewhere: ReadonlySet<string> = new Set(['rollout-target', 'rollout-source', 'rollout-depends-on']);
+const elsewhere: ReadonlySet<string> = new Set([
+  'rollout-without-target',
+  'rollout-target',
+  'rollout-source',
+  'rollout-depends-on',
+]);
 
 async function readRollout(call: Call): Promise<Pick<Scenario, 'rollout' | 'budgetSlo'>> {
   const file = textFlag(call, 'rollout');

@@ -16,7 +16,15 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./run.ts')).run,
   },
   init: { summary: 'make a mesh repository from the template', load: async () => (await import('./init.ts')).init },
-  lint: { summary: 'judge a work tree, without any network', load: async () => (await import('./lint.ts')).lint },
+  lint: { summary: 'judge policies, without any network', load: async () => (await import('./lint.ts')).lint },
+  test: {
+    summary: "run the tests of a repository's own rules",
+    load: async () => (await import('./test.ts')).testCommand,
+  },
+  rules: {
+    summary: 'say what is checked, and what a rule means',
+    load: async () => (await import('./rules.ts')).rules,
+  },
   plan: { summary: 'say what a change would do', load: async () => (await import('./plan.ts')).plan },
   translate: {
     summary: 'print the resources that a node would get',

@@ -64,6 +64,27 @@ export class History {
     return walk.isCutOff ? 'unknown' : 'no';
   }
 
+  /**
+   * A commit that both come from, near both: the two histories are walked in turn until one meets the other. Null where
+   * none is here.
+   */
+  async mergeBase(one: string, other: string): Promise<string | null> {
+    const sides = [one, other].map((head) => ({
+      seen: new Set<string>(),
+      walk: this.#walk(head, { isCutOff: false }),
+    }));
+    const ended = new Set<number>();
+    for (let turn = 0; ended.size < sides.length; turn = 1 - turn) {
+      const [own, theirs] = [sides[turn], sides[1 - turn]];
+      if (own === undefined || theirs === undefined || ended.has(turn)) continue;
+      const { done, value } = await own.walk.next();
+      if (done === true) ended.add(turn);
+      else if (theirs.seen.has(value)) return value;
+      else own.seen.add(value);
+    }
+    return null;
+  }
+
   /** All commits that can be reached from `head` in what is here. */
   async reachable(head: string): Promise<ReadonlySet<string>> {
     const found = new Set<string>();

@@ -55,6 +55,11 @@ export class LocalRepository {
     return this.#history.ancestry(ancestor, descendant);
   }
 
+  /** A commit that both come from; null where none is here. */
+  mergeBase(one: string, other: string): Promise<string | null> {
+    return this.#history.mergeBase(one, other);
+  }
+
   /** The commit that a person's words mean (`main`, `HEAD~2`, `refs/heads/x`, an id or its beginning); throws GitError `not-found`. */
   resolve(words: string): Promise<string> {
     return resolveRevision(

@@ -24,6 +24,12 @@ export interface PolicyFiles {
 type Content =
   { readonly kind: 'text'; readonly text: string } | { readonly kind: 'problem'; readonly problem: Problem };
 
+/** A file's bytes, or why they were not read. */
+type FoundBytes =
+  | { readonly kind: 'bytes'; readonly bytes: Buffer }
+  | { readonly kind: 'costly' }
+  | { readonly kind: 'too-large'; readonly size: number };
+
 interface Problem {
   readonly rule: string;
   readonly message: string;
@@ -125,13 +131,26 @@ export class TreeReader {
       throw error;
     });
     if (found.kind === 'missing') throw new GitError('missing', `blob ${oid} is not in the repository`);
-    const content =
-      found.kind === 'object'
-        ? textOf(found.object.bytes)
-        : problemContent(found.kind === 'costly' ? costlyProblem : largeProblem(found.size, most));
+    const content = contentOf(found.kind === 'object' ? { kind: 'bytes', bytes: found.object.bytes } : found, most);
     this.#contents.set(oid, content, content.kind === 'text' ? content.text.length * 2 + 128 : 512);
     return content;
   }
+}
+
+/** The text of a file, or why there is none. */
+export function contentOf(found: FoundBytes, maxFileBytes: number): Content {
+  switch (found.kind) {
+    case 'bytes':
+      return textOf(found.bytes);
+    case 'costly':
+      return problemContent(costlyProblem);
+    case 'too-large':
+      return problemContent(largeProblem(found.size, maxFileBytes));
+  }
+}
+
+export function problemFinding(file: string | null, problem: Problem): Finding {
+  return { ...problem, severity: 'error', file, range: null, object: null };
 }
 
 function textOf(bytes: Buffer): Content {
@@ -150,7 +169,7 @@ function report(walk: Walk, file: string | null, problem: Problem): void {
   if (walk.findings.length >= maxFindings) return;
   // A limit is met again in each folder on the way back.
   if (walk.findings.some((known) => known.file === file && known.message === problem.message)) return;
-  walk.findings.push({ ...problem, severity: 'error', file, range: null, object: null });
+  walk.findings.push(problemFinding(file, problem));
 }
 
 const symlinkProblem: Problem = {

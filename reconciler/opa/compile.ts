@@ -61,7 +61,7 @@ async function compileIn(
   const found = readPackages(trees.stdout);
   if (!found.ok) return noVerdict(found.reason, paths[found.index ?? -1] ?? null);
 
-  await writeFile(join(folder, 'own/reports.rego'), reportsModule(found.packages));
+  await writeFile(join(folder, 'own/reports.rego'), reportsModule(found.packages, found.conftest));
   const files = [...sources.keys(), ...named.keys(), 'own/reports.rego'];
   const target = ['--target', 'wasm', '--entrypoint', entrypoint, '--output', 'bundle.tar.gz'];
   const built = await runOpa(opa, ['build', ...target, ...limits, ...files], folder, signal);

@@ -1,12 +1,12 @@
 /** What a repository's own rules define: read from opa's syntax trees, so nothing is guessed from their text. */
 
+import { conftestLines, conftestRule, isConftest, type ConftestPackage } from './own-conftest.ts';
+import { items, member, nameOf, packageOf, rulesOf, treesOf, type Package } from './syntax-tree.ts';
+
 /** The packages that judge changes by a `deny`, raises by a `hold`, or why there is nothing to judge with. */
 export type OwnPackages =
-  | { readonly ok: true; readonly packages: readonly JudgingPackage[] }
+  | { readonly ok: true; readonly packages: readonly JudgingPackage[]; readonly conftest: readonly ConftestPackage[] }
   | { readonly ok: false; readonly reason: string; readonly index: number | null };
-
-/** `data` aside, the parts of its name. */
-type Package = readonly string[];
 
 interface JudgingPackage {
   readonly parts: Package;
@@ -19,65 +19,61 @@ export const treesQuery = '[[file, tree] | some file, text in input; tree := reg
 
 /** Reads the answer to `treesQuery`, whose files are `own/<index>.rego`. */
 export function readPackages(answer: string): OwnPackages {
-  const trees = valueOf(JSON.parse(answer));
+  const trees = treesOf(JSON.parse(answer));
   const packages = new Map<string, JudgingPackage>();
+  const conftest = new Map<string, ConftestPackage>();
   for (const [file, tree] of trees) {
     const index = Number(/\d+/.exec(String(file))?.[0] ?? 0);
     const parts = packageOf(tree);
-    if (parts[0] === 'sluice') {
-      const reason = `the package ${parts.join('.')} is one of Sluice's own; choose a name that does not begin with sluice`;
-      return { ok: false, reason, index };
-    }
     const rules = rulesOf(tree);
-    const denies = rules.filter((rule) => nameOf(rule) === 'deny');
-    const holds = rules.filter((rule) => nameOf(rule) === 'hold');
-    const unset = [...denies, ...holds].find((rule) => !isSet(rule));
-    if (unset !== undefined) {
-      const name = nameOf(unset) === 'deny' ? 'deny' : 'hold';
-      const reason = `a ${name} that is no set would pass when it does not hold; write: ${name} contains message if { ... }`;
-      return { ok: false, reason, index };
-    }
+    const reason = refusalOf(parts, rules);
+    if (reason !== null) return { ok: false, reason, index };
     const key = JSON.stringify(parts);
+    if (isConftest(parts)) {
+      const names = rules.map(nameOf).filter((name) => name === 'exception' || conftestRule(name) !== null);
+      const known = conftest.get(key)?.names ?? [];
+      conftest.set(key, { parts, names: [...new Set([...known, ...names])].toSorted() });
+      continue;
+    }
     const known = packages.get(key);
-    const deny = denies.length > 0 || known?.deny === true;
-    const hold = holds.length > 0 || known?.hold === true;
+    const deny = rules.some((rule) => nameOf(rule) === 'deny') || known?.deny === true;
+    const hold = rules.some((rule) => nameOf(rule) === 'hold') || known?.hold === true;
     if (deny || hold) packages.set(key, { parts, deny, hold });
   }
-  if (packages.size === 0) {
-    return {
-      ok: false,
-      reason: "none of the repository's own rules has a deny or a hold, so they would judge nothing",
-      index: 0,
-    };
+  const asked = [...conftest.values()].filter(({ names }) => names.some((name) => name !== 'exception'));
+  if (packages.size + asked.length > 0) return { ok: true, packages: [...packages.values()], conftest: asked };
+  return {
+    ok: false,
+    reason: "none of the repository's own rules has a deny or a hold, so they would judge nothing",
+    index: 0,
+  };
+}
+
+/** Why a module can't be taken; null where it can. */
+function refusalOf(parts: Package, rules: readonly unknown[]): string | null {
+  if (parts[0] === 'sluice') {
+    return `the package ${parts.join('.')} is one of Sluice's own; choose a name that does not begin with sluice`;
   }
-  return { ok: true, packages: [...packages.values()] };
+  const judging = isConftest(parts)
+    ? rules.filter((rule) => conftestRule(nameOf(rule)) !== null)
+    : rules.filter((rule) => nameOf(rule) === 'deny' || nameOf(rule) === 'hold');
+  const unset = judging.find((rule) => !isSet(rule));
+  if (unset === undefined) return null;
+  const name = nameOf(unset);
+  return `a ${name} that is no set would pass when it does not hold; write: ${name} contains message if { ... }`;
 }
 
 /** The module through which `rego/main.rego` finds these rules. */
-export function reportsModule(packages: readonly JudgingPackage[]): string {
+export function reportsModule(packages: readonly JudgingPackage[], conftest: readonly ConftestPackage[] = []): string {
   const lines = packages.flatMap(({ parts, deny, hold }) => [
     ...(deny ? [`reports[${JSON.stringify(parts.join('.'))}] := ${referenceTo(parts, 'deny')}\n`] : []),
     ...(hold ? [`holds[${JSON.stringify(parts.join('.'))}] := ${referenceTo(parts, 'hold')}\n`] : []),
   ]);
-  return `package sluice.own\n\n${lines.join('\n')}`;
+  return `package sluice.own\n\n${[...lines, ...conftest.flatMap(conftestLines)].join('\n')}`;
 }
 
 function referenceTo(parts: Package, name: string): string {
   return `data${[...parts, name].map((part) => `[${JSON.stringify(part)}]`).join('')}`;
-}
-
-/** A module is named by `data` and its package; a rule's name is the first part of its head. */
-function packageOf(tree: unknown): Package {
-  const path = items(member(member(tree, 'package'), 'path'));
-  return path.slice(1).map((part) => String(member(part, 'value')));
-}
-
-function rulesOf(tree: unknown): readonly unknown[] {
-  return items(member(tree, 'rules'));
-}
-
-function nameOf(rule: unknown): unknown {
-  return member(items(member(member(rule, 'head'), 'ref'))[0], 'value');
 }
 
 function isSet(rule: unknown): boolean {
@@ -85,22 +81,4 @@ function isSet(rule: unknown): boolean {
   return (
     member(head, 'key') !== undefined && member(head, 'value') === undefined && items(member(head, 'ref')).length === 1
   );
-}
-
-/** The one value that `opa eval --format json` answers with. */
-function valueOf(answer: unknown): readonly (readonly [file: unknown, tree: unknown])[] {
-  const result = items(member(answer, 'result'))[0];
-  const value = member(items(member(result, 'expressions'))[0], 'value');
-  return items(value).map((pair) => {
-    const [file, tree] = items(pair);
-    return [file, tree] as const;
-  });
-}
-
-function member(value: unknown, name: string): unknown {
-  return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined;
-}
-
-function items(value: unknown): readonly unknown[] {
-  return Array.isArray(value) ? value : [];
 }

@@ -9,9 +9,10 @@ function verdictOf(violations: unknown, rules: unknown = ['r']): ReturnType<type
 
 test('a well-formed verdict comes through', () => {
   const placed = { ...violation, at: { document: 0, path: ['spec', 0] } };
-  expect(verdictOf([violation, placed], ['r', 's'])).toEqual({
+  const mended = { ...placed, fix: [{ op: 'set', path: ['spec'], value: null }] };
+  expect(verdictOf([violation, placed, mended], ['r', 's'])).toEqual({
     kind: 'judged',
-    violations: [violation, placed],
+    violations: [{ ...violation, fix: [] }, { ...placed, fix: [] }, mended],
     rulesRun: 2,
   });
 });
@@ -28,6 +29,9 @@ test.each([
   ['a remedy that is no text', verdictOf([{ ...violation, remedy: null }])],
   ['a place that is no place', verdictOf([{ ...violation, at: 'file.yaml' }])],
   ['a document that is no position', verdictOf([{ ...violation, at: { document: -1, path: [] } }])],
+  ['a fix that is no list', verdictOf([{ ...violation, fix: {} }])],
+  ['an edit that nobody knows', verdictOf([{ ...violation, fix: [{ op: 'move', path: ['a'] }] }])],
+  ['an edit without a path', verdictOf([{ ...violation, fix: [{ op: 'remove', path: [] }] }])],
   ['a path with something else in it', verdictOf([{ ...violation, at: { document: 0, path: [1.5] } }])],
   ['an item that is no object', verdictOf(['text'])],
 ])('%s is no verdict', (_, verdict) => {

@@ -1,5 +1,8 @@
 /** What the rules answered, checked: nothing but well-formed violations counts as a verdict. */
 
+import { compareText, type Edit } from '../../policies/finding.ts';
+import type { Json } from '../../policies/mesh.ts';
+
 export type Verdict =
   { readonly kind: 'judged'; readonly violations: readonly Violation[]; readonly rulesRun: number } | NoVerdict;
 
@@ -18,6 +21,8 @@ export interface Violation {
   readonly remedy: string;
   /** Position in `input.documents`, and a path in that document's value; null for the repository as a whole. */
   readonly at: Place | null;
+  /** What would mend it; paths of the document. */
+  readonly fix: readonly Edit[];
 }
 
 export interface Place {
@@ -42,7 +47,17 @@ export function readVerdict(resultSet: unknown): Verdict {
     if (typeof violation === 'string') return noVerdict(violation);
     violations.push(violation);
   }
-  return { kind: 'judged', violations, rulesRun: rules.length };
+  return { kind: 'judged', violations: violations.toSorted(byPlace), rulesRun: rules.length };
+}
+
+/** The module gives a set. To sort it there takes the square of its size. */
+function byPlace(a: Violation, b: Violation): number {
+  return (
+    (a.at?.document ?? -1) - (b.at?.document ?? -1) ||
+    compareText(a.message, b.message) ||
+    compareText(a.rule, b.rule) ||
+    compareText(JSON.stringify(a.at), JSON.stringify(b.at))
+  );
 }
 
 /** The violation, or what is wrong with it. */
@@ -63,21 +78,51 @@ function readViolation(item: unknown): Violation | string {
   if (at === undefined) {
     return `the rule ${rule} reports the place ${show(field(item, 'at'))}; it is {"document": number, "path": [...]} or null`;
   }
-  return { rule, severity, message, remedy, at };
+  const fix = readFix(field(item, 'fix') ?? []);
+  if (fix === null) return `the rule ${rule} has the fix ${show(field(item, 'fix'))}; it is a list of edits`;
+  return { rule, severity, message, remedy, at, fix };
+}
+
+/** `[{"op": "set", "path": [...], "value": …}]`, with `remove` and `rename` as well; null for something else. */
+function readFix(list: unknown): readonly Edit[] | null {
+  if (!Array.isArray(list)) return null;
+  const edits = list.map(readEdit);
+  return edits.every((edit) => edit !== null) ? edits : null;
+}
+
+function readEdit(item: unknown): Edit | null {
+  const path = readPath(field(item, 'path'));
+  const name = field(item, 'name');
+  if (path === undefined || path.length === 0) return null;
+  switch (field(item, 'op')) {
+    case 'set':
+      // What the rules answer with is JSON.
+      return { op: 'set', path, value: (field(item, 'value') ?? null) as Json };
+    case 'remove':
+      return { op: 'remove', path };
+    case 'rename':
+      return typeof name === 'string' ? { op: 'rename', path, name } : null;
+    default:
+      return null;
+  }
 }
 
 /** A place, null for none, undefined for something else. */
 function readPlace(at: unknown): Place | null | undefined {
   if (at === null) return null;
   const document = field(at, 'document');
-  const path = field(at, 'path');
-  if (!isPosition(document) || !Array.isArray(path)) return undefined;
+  const path = readPath(field(at, 'path'));
+  return isPosition(document) && path !== undefined ? { document, path } : undefined;
+}
+
+function readPath(path: unknown): Place['path'] | undefined {
+  if (!Array.isArray(path)) return undefined;
   const keys: (string | number)[] = [];
   for (const key of path) {
     if (typeof key !== 'string' && !isPosition(key)) return undefined;
     keys.push(key);
   }
-  return { document, path: keys };
+  return keys;
 }
 
 function isPosition(value: unknown): value is number {

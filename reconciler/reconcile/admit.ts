@@ -2,7 +2,6 @@
 
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { rulesInput } from '../../policies/input.ts';
-import type { Config } from '../../policies/config.ts';
 import type { Mesh } from '../../policies/mesh.ts';
 import { acceptIntent, revertedTargets } from '../live/events.ts';
 import { emptyState, type LiveState } from '../live/state.ts';
@@ -99,13 +98,17 @@ async function judge(
 ): Promise<readonly Finding[]> {
   const { head, candidate } = request;
   const previous = head === null ? null : liveMesh(head.intent.intent, head.state);
+  const accepted = (head?.intent ?? candidate).loaded;
   const input = rulesInput({
     documents: candidate.loaded.documents,
     mesh: candidate.intent.mesh,
     live,
     previous,
     change: { author: candidate.commit.author, signer: null, base: head?.intent.oid ?? null, head: candidate.oid },
-    config: acceptedConfig(head, candidate),
+    // A change is judged by the parameters and waivers that were accepted before it, so it can't loosen what judges it.
+    config: accepted.config,
+    waivers: accepted.waivers,
+    nowMs: request.now,
     inFlight: state.targets.map((entry) => entry.target),
   });
   const findings: Finding[] = [];
@@ -123,11 +126,6 @@ function rulesThatJudge(head: Head | null, candidate: IntentCommit): readonly Re
     accepted === undefined ||
     (accepted.size === candidate.rego.size && [...accepted].every(([path, text]) => candidate.rego.get(path) === text));
   return same ? [candidate.rego] : [candidate.rego, accepted];
-}
-
-/** A change is judged by the parameters that were accepted before it, so it can't loosen what judges it. */
-function acceptedConfig(head: Head | null, candidate: IntentCommit): Config {
-  return head?.intent.loaded.config ?? candidate.loaded.config;
 }
 
 function denied(request: AdmissionRequest, findings: readonly Finding[]): Admission {

@@ -1,7 +1,7 @@
 /** What a pass needs of the world. Each port is met by one edge room; simulations meet them too. */
 
 import type { NotifyConfig } from '../../policies/config.ts';
-import type { Finding } from '../../policies/finding.ts';
+import type { Edit, Finding } from '../../policies/finding.ts';
 import type { Json, Mesh } from '../../policies/mesh.ts';
 import type { Lowering } from '../live/join.ts';
 import type { Reading } from '../rollout/sample.ts';
@@ -126,6 +126,8 @@ export interface Violation {
   readonly remedy: string;
   /** Position in `input.documents`, and a path in that document's value; null for the repository as a whole. */
   readonly at: { readonly document: number; readonly path: readonly (string | number)[] } | null;
+  /** What would mend it. */
+  readonly fix?: readonly Edit[];
 }
 
 /** What proxies are to run. */

@@ -8,6 +8,7 @@ const empty: Plan = {
   head: '2222222222222222222222222222222222222222',
   objects: [],
   routes: [],
+  access: [],
   walks: [],
   findings: [],
 };

@@ -2,6 +2,7 @@ import { structuredPatch } from 'diff';
 import { compareFindings, type Finding } from '../../policies/finding.ts';
 import { countFindings, findingsText, type TextOptions } from './findings.ts';
 import { paintFor, type Paint } from './paint.ts';
+import { accessLines, type AccessChange } from './plan-access.ts';
 import { forecastLines, type PlannedForecast } from './plan-forecast.ts';
 import { jsonText, printable } from './printable.ts';
 import { percent, plural, shortOid, span } from './quantity.ts';
@@ -12,6 +13,7 @@ export interface Plan {
   readonly head: string;
   readonly objects: readonly ObjectChange[];
   readonly routes: readonly RouteChange[];
+  readonly access: readonly AccessChange[];
   readonly walks: readonly PlannedWalk[];
   readonly findings: readonly Finding[];
 }
@@ -53,6 +55,14 @@ export interface PlannedWalk {
   readonly forecasts: readonly PlannedForecast[];
 }
 
+/** The plan as a job's summary shows it: its text, where nothing in it is a mention, a link or HTML. */
+export function planMarkdown(plan: Plan, sources: ReadonlyMap<string, string>): string {
+  const text = planText(plan, sources, { colour: false });
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  return `### What this change does\n\n${fence}text\n${text.trimEnd()}\n${fence}\n`;
+}
+
 /** A plan for people: objects as a diff, routes as shares, walks as steps, then the findings. */
 export function planText(plan: Plan, sources: ReadonlyMap<string, string>, options: TextOptions): string {
   const paint = paintFor(options.colour);
@@ -66,6 +76,11 @@ export function planText(plan: Plan, sources: ReadonlyMap<string, string>, optio
     ...section(
       'routes',
       plan.routes.map((change) => routeLines(change, paint)),
+      paint,
+    ),
+    ...section(
+      'access',
+      plan.access.map((change) => accessLines(change, paint)),
       paint,
     ),
     ...section(

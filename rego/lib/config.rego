@@ -7,6 +7,10 @@ package sluice.lib.config
 severity(name, own) := object.get(input, ["config", "rules", name, "severity"], own)
 
 # METADATA
+# description: The severity of a rule that ships; what is said of the rule counts before what is said of its category.
+severity_in(category, name, own) := severity(name, object.get(input, ["config", "categories", category], own))
+
+# METADATA
 # description: A parameter of a rule, or its default.
 parameter(name, key, default_value) := object.get(input, ["config", "rules", name, "parameters", key], default_value)
 

@@ -61,3 +61,32 @@ source(path) := {"file": "a.yaml", "document": 0, "path": path, "object": "Virtu
 # METADATA
 # description: An input with another value at one path.
 patched(one, path, value) := json.patch(one, [{"op": "add", "path": path, "value": value}])
+
+# METADATA
+# description: An input whose documents are these objects, one each, with an empty mesh, for rules that read objects.
+repository(bodies) := {
+	"documents": [{"file": "a.yaml", "index": i, "value": body} | some i, body in bodies],
+	"objects": {kind: entries |
+		some of in bodies
+		kind := kind_of(of)
+		entries := [entry(i, body) | some i, body in bodies; kind_of(body) == kind]
+	},
+	"mesh": {"services": [], "virtualHosts": [], "access": [], "rollouts": [], "slos": [], "config": {}},
+	"live": {"services": [], "virtualHosts": [], "access": [], "rollouts": [], "slos": [], "config": {}},
+	"previous": null,
+	"change": {},
+	"config": {"undefinedSubset": "host", "rules": {}},
+	"inFlight": [],
+}
+
+kind_of(body) := sprintf("%s/%s", [split(body.apiVersion, "/")[0], body.kind]) if contains(body.apiVersion, "/")
+
+kind_of(body) := sprintf("/%s", [body.kind]) if not contains(body.apiVersion, "/")
+
+entry(position, body) := {
+	"namespace": object.get(body.metadata, "namespace", "default"),
+	"name": body.metadata.name,
+	"labels": object.get(body.metadata, "labels", {}),
+	"annotations": object.get(body.metadata, "annotations", {}),
+	"source": {"position": position, "path": []},
+}

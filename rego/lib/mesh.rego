@@ -85,3 +85,11 @@ show(destination) := destination.host if destination.subset == null
 # METADATA
 # description: Parts per million as a percentage.
 percent(share_of_million) := sprintf("%v %%", [round(share_of_million / 100) / 100])
+
+# METADATA
+# description: The hosts that the rules of a target send traffic to.
+destination_hosts[target] contains item.destination.host if {
+	some target, rules in asked
+	some rule in rules
+	some item in rule.action.destinations
+}

@@ -2,6 +2,7 @@
 # description: Whether destinations lead anywhere.
 package sluice.lib.resolve
 
+import data.sluice.lib.hosts
 import data.sluice.lib.mesh
 
 # METADATA
@@ -74,3 +75,10 @@ required_labels(destination) := {} if {
 	undefined_subset(destination)
 	object.get(input, ["config", "undefinedSubset"], "host") == "host"
 }
+
+# METADATA
+# description: |
+#   True where a host is known, and no proxy is told where it is: ServiceEntries name it, or Flagger makes its Service.
+elsewhere(host) if hosts.outside(host)
+
+elsewhere(host) if hosts.made[hosts.whole(host, "")]

@@ -64,3 +64,19 @@ deny contains message if {
 	message := sprintf("EndpointSlice %s has an endpoint without address", [input.metadata.name])
 }
 `;
+
+/** So many rules, each of a name of its own, as teams have them after some years; most loop, and none holds here. */
+export function manyRules(count: number): string {
+  const rules = Array.from(
+    { length: count },
+    (_, i) => `deny_rule_${i} contains message if {
+	input.kind == "VirtualService"
+	some rule in input.spec.http
+	some destination in rule.route
+	destination.weight == ${1_000 + i}
+	message := sprintf("VirtualService %s has the weight ${1_000 + i}", [input.metadata.name])
+}
+`,
+  );
+  return `package main\n\n${rules.join('\n')}`;
+}

@@ -18,6 +18,11 @@ const withRegex = (regex: string): string =>
 `,
   );
 
+const withoutRegexRule = `apiVersion: sluice.dev/v1alpha1
+kind: Config
+spec: {rules: {invalid-regex: {severity: 'off'}}}
+`;
+
 let stage: Stage;
 
 beforeEach(async () => {
@@ -25,7 +30,8 @@ beforeEach(async () => {
     remote: 'directory',
     versions: ['v1', 'v2'],
     interval: '200ms',
-    files: (versions) => stageFiles(versions, { v1: 60, v2: 40 }, null),
+    // The rules would turn a bad regex away before any Envoy does.
+    files: (versions) => ({ ...stageFiles(versions, { v1: 60, v2: 40 }, null), 'sluice.yaml': withoutRegexRule }),
   });
 });
 

@@ -7,7 +7,7 @@ import { translate } from '../../reconciler/xds/translate/translation.ts';
 import { type Envoy, startEnvoy } from '../../reconciler/demo/envoy.ts';
 import { freePort } from '../../reconciler/demo/free-port.ts';
 import { type Answered, ask, type Ask, type Echo, startEcho } from './echo.ts';
-import { staticBootstrap } from './static-bootstrap.ts';
+import { staticConfig } from '../../reconciler/xds/translate/static-config.ts';
 
 export interface RunningMesh {
   readonly envoy: Envoy;
@@ -54,7 +54,7 @@ export async function runMesh(
     role: 'proxy',
     listen: { address: '127.0.0.1', port },
   };
-  const bootstrap = staticBootstrap(translate(meshOf(...texts), node));
+  const bootstrap = staticConfig(translate(meshOf(...texts), node));
   const envoy = await startEnvoy({ bootstrap, signal: ending.signal });
   return {
     envoy,

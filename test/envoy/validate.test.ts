@@ -10,7 +10,7 @@ import { findEnvoy } from '../../reconciler/setup/binaries.ts';
 import { bootstrap, parseHostPort } from '../../reconciler/xds/bootstrap.ts';
 import type { Node } from '../../reconciler/xds/translate/node.ts';
 import { translate } from '../../reconciler/xds/translate/translation.ts';
-import { staticBootstrap } from './static-bootstrap.ts';
+import { staticConfig } from '../../reconciler/xds/translate/static-config.ts';
 import { meshOf } from './translated-mesh.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'sluice-validate-'));
@@ -36,7 +36,7 @@ async function validate(config: string): Promise<string> {
 const cases = join(import.meta.dirname, '../golden/translate');
 test.each(readdirSync(cases).filter((name) => name.endsWith('.in.yaml')))('the translation of %s', async (name) => {
   const mesh = meshOf(readFileSync(join(cases, name), 'utf8'));
-  expect(await validate(staticBootstrap(translate(mesh, node)))).toContain('OK');
+  expect(await validate(staticConfig(translate(mesh, node)))).toContain('OK');
 });
 
 test.each([

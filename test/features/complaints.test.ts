@@ -39,8 +39,8 @@ test.each([
     () => ['log', '--repo', 'ssh://host/x'],
     'give an http(s) URL or the path of a directory',
   ],
-  ['lint of nothing', () => ['lint', 'nowhere'], 'nowhere is no folder'],
-  ['lint of a file', () => ['lint', 'node.yaml'], 'node.yaml is no folder'],
+  ['lint of nothing', () => ['lint', 'nowhere'], 'there is no nowhere'],
+  ['lint of a file of something else', () => ['lint', 'empty.git/HEAD'], 'empty.git/HEAD is no *.yaml'],
   ['lint of a bare repository', () => ['lint', 'empty.git'], 'is a git directory and no work tree'],
   ['a node that is a folder', () => ['bootstrap', '--node', 'mesh'], '--node mesh: EISDIR'],
 ])('%s', async (_, words, reason) => {

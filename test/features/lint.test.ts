@@ -4,7 +4,7 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/git-repository.ts';
-import { sluice } from '../support/sluice-process.ts';
+import { sluice, sluiceWith } from '../support/sluice-process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
@@ -74,7 +74,7 @@ test.each<[string, Readonly<Record<string, string>>]>([
   await write(files);
   const { code, out, err } = await lint();
   expect({ code, out }).toEqual({ code: 2, out: '' });
-  expect(err).toContain('there is nothing to check below');
+  expect(err).toContain('there is nothing to check');
 });
 
 test('a file that is no YAML is a finding, and hides nothing else', async () => {
@@ -103,4 +103,32 @@ test.each([
   const { code, out, err } = await lint(...words);
   expect({ code, out }).toEqual({ code: 2, out: '' });
   expect(err).toContain(reason);
+});
+
+test('the standard input is read like a file', async () => {
+  const { code, out } = await sluiceWith(folder.path, `${service}---\n${route('gone')}`, 'lint', '-');
+  expect(code).toBe(1);
+  expect(out).toContain('stdin.yaml:13:27: error route-to-nothing');
+});
+
+test('files and folders are named as they were given', async () => {
+  await write({ 'a/service.yaml': service, 'b/route.yaml': route('gone') });
+  const { code, out } = await lint('a/service.yaml', 'b');
+  expect(code).toBe(1);
+  expect(out).toContain('b/route.yaml:8:27: error route-to-nothing');
+  expect((await lint('a/service.yaml')).code).toBe(0);
+  expect(await lint('a/nothing.yaml')).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('there is no a/nothing.yaml'),
+  });
+  expect((await lint('a', 'a')).code).toBe(2);
+});
+
+test('what the cache tells is what a check tells, and an ended waiver is seen all the same', async () => {
+  await write({ 'routes/checkout.yaml': route('gone'), 'service.yaml': service });
+  const cold = await lint('--json');
+  expect(await lint('--json')).toEqual(cold);
+  expect(await lint('--json', '--no-cache')).toEqual(cold);
+  await write({ 'routes/checkout.yaml': route('checkout') });
+  expect((await lint()).code).toBe(0);
 });

@@ -1,7 +1,7 @@
 // The README names what is there: its commands, its links, and the log as it is printed.
 
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { commands } from '../../reconciler/commands/table.ts';
 import { lasts } from '../../reconciler/live/walk.ts';
@@ -15,6 +15,7 @@ const readme = read('README.md');
 const pages = [
   'README.md',
   'mesh-repo-template/README.md',
+  'policies/README.md',
   'policies/sluice/README.md',
   'reconciler/rollout/README.md',
   'reconciler/simulate/README.md',
@@ -104,17 +105,6 @@ test('its picture pushes commits that there are', () => {
   for (const [verb, event] of Object.entries(events)) {
     expect(liveMessage({ event, intent: '0'.repeat(40), steps: [] })).toMatch(new RegExp(`^${verb} `));
   }
-});
-
-test('the table of rules has the rules that ship, with their severities', () => {
-  const files = readdirSync(join(root, 'rego/rules'), { recursive: true, encoding: 'utf8' });
-  const rules = files.filter((file) => file.endsWith('.rego') && !file.endsWith('_test.rego'));
-  const shipped = rules.map((file) => {
-    const severity = /^# +severity: (\w+)$/m.exec(read(join('rego/rules', file)))?.[1];
-    return `${basename(file, '.rego')} ${severity}`;
-  });
-  const rows = [...read('rego/README.md').matchAll(/^\| `(\S+)` +\| (error|warning|info) +\|/gm)];
-  expect(rows.map(([, name, severity]) => `${name} ${severity}`).toSorted()).toEqual(shipped.toSorted());
 });
 
 test('the page of names explains every name there is, and no other', () => {

@@ -14,10 +14,17 @@ export interface Ended {
 
 /** Runs it in a folder, where it keeps its state as well, and waits for its end. */
 export function sluice(cwd: string, ...words: readonly string[]): Promise<Ended> {
+  return sluiceWith(cwd, '', ...words);
+}
+
+/** The same with this text as its standard input. */
+export function sluiceWith(cwd: string, input: string, ...words: readonly string[]): Promise<Ended> {
   return new Promise((done) => {
     const env = { ...process.env, XDG_STATE_HOME: cwd, XDG_CACHE_HOME: cwd };
     const child = execFile(process.execPath, [main, ...words], { cwd, env, timeout: 30_000 }, (_, out, err) => {
       done({ code: child.exitCode, out, err });
     });
+    // A process that reads nothing may have ended before.
+    child.stdin?.on('error', () => undefined).end(input);
   });
 }

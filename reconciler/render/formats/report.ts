@@ -50,15 +50,19 @@ export function reportOf({ findings, texts, checked, failLevel = 'error' }: Foun
 function reported(findings: readonly Finding[], texts: ReadonlyMap<string, string>): readonly Reported[] {
   const seen = new Map<string, number>();
   return [...findings].sort(compareFindings).map((finding) => {
-    const { rule, file, object, range, message } = finding;
-    const source = file === null ? undefined : texts.get(file);
-    const about = source === undefined || range === null ? message : textIn(source, range);
-    const key = JSON.stringify([rule, file, object, about]);
+    const { rule, file, object } = finding;
+    const key = JSON.stringify([rule, file, object, aboutOf(finding, texts)]);
     // Equal faults in one object are told apart by their order alone.
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
     return { ...finding, fingerprint: createHash('sha256').update(`${key}${before}`).digest('hex').slice(0, 32) };
   });
+}
+
+/** What a finding is about: the text of its range, or where there is none its message. */
+export function aboutOf({ file, range, message }: Finding, texts: ReadonlyMap<string, string>): string {
+  const source = file === null ? undefined : texts.get(file);
+  return source === undefined || range === null ? message : textIn(source, range);
 }
 
 /** Without the spaces that an indentation is made of. */

@@ -3,37 +3,17 @@
 # description: An ALLOW policy says who may come in; one that names everybody protects nothing.
 # custom:
 #   severity: error
-#   remedy: name the address ranges, paths or methods that are meant
+#   remedy: name the callers, paths or methods that are meant
 package sluice.rules.access["access-open-to-all"]
 
+import data.sluice.lib.access
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(policy.source, ["spec", "rules", i])} if {
-	some policy in allowing
-	some i, rule in policy.rules
-	count(rule.to) == 0
-	from_anywhere(rule)
-	message := sprintf("the policy %s allows everything from everywhere", [policy.name])
-}
-
-report contains {"message": message, "at": at} if {
-	some policy in allowing
-	some i, rule in policy.rules
-	some j, from in rule.from
-	some field in ["ipBlocks", "remoteIpBlocks"]
-	some k, block in from[field]
-	endswith(block, "/0")
-	at := place.at(policy.source, ["spec", "rules", i, "from", j, "source", field, k])
-	message := sprintf("the policy %s allows %s, which is every address", [policy.name, block])
-}
-
-allowing := [policy | some policy in input.mesh.access; policy.action == "ALLOW"]
-
-from_anywhere(rule) if count(rule.from) == 0
-
-from_anywhere(rule) if {
-	some from in rule.from
-	every blocks in from { count(blocks) == 0 }
+report contains {"message": message, "at": place.at(each.policy.source, each.path)} if {
+	some each in access.rules
+	each.action == "ALLOW"
+	access.open(each.rule)
+	message := sprintf("the policy %s allows everything from everywhere", [each.policy.name])
 }

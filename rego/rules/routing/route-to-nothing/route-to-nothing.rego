@@ -6,6 +6,9 @@
 #   remedy: add the Service (or correct the host and port) in this change or before it
 package sluice.rules.routing["route-to-nothing"]
 
+import data.sluice.lib.backends
+import data.sluice.lib.hosts
+import data.sluice.lib.known
 import data.sluice.lib.mesh
 import data.sluice.lib.place
 import data.sluice.lib.resolve
@@ -18,6 +21,7 @@ report contains {"message": message, "at": at} if {
 	some i, item in rule.action.destinations
 	message := resolve.unresolved(item.destination)
 	not guarded(target, item.destination)
+	not only_told(target, item.destination)
 	part := resolve.unresolved_part(item.destination)
 	at := place.at(rule.source, array.concat(["route", i, "destination"], part))
 }
@@ -28,8 +32,27 @@ report contains {"message": message, "at": at} if {
 	some rule in rules
 	some mirror in rule.action.mirrors
 	why := resolve.unresolved(mirror.destination)
+	not resolve.elsewhere(mirror.destination.host)
 	message := sprintf("requests are mirrored to nothing: %s", [why])
 	at := place.at(rule.source, array.concat(["mirror"], resolve.unresolved_part(mirror.destination)))
+}
+
+# What ServiceEntries name answers, in a mesh whose proxies are told of them.
+report contains {"message": message, "at": at, "remedy": remedy, "severity": "warning"} if {
+	some target, rules in mesh.asked
+	some rule in rules
+	some i, item in rule.action.destinations
+	resolve.unresolved(item.destination)
+	not guarded(target, item.destination)
+	only_told(target, item.destination)
+	at := place.at(rule.source, ["route", i, "destination", "host"])
+	message := sprintf("no Service has the host %s, and no proxy is told of others yet", [item.destination.host])
+	remedy := "requests to it are answered with 503 until there is a Service"
+}
+
+only_told(target, destination) if {
+	resolve.elsewhere(destination.host)
+	not target in mesh.in_flight
 }
 
 # Its traffic would go to the whole host instead, unasked.
@@ -59,6 +82,7 @@ report contains {"message": message, "at": at, "remedy": remedy, "severity": sev
 	not resolve.removed_subset(item.destination)
 	not guarded(target, item.destination)
 	not told(target, item.destination)
+	endpoints_matter(target)
 	at := place.at(rule.source, ["route", i, "destination"])
 	message := sprintf("%s has no endpoints, and this rule gives it %s", [
 		mesh.show(item.destination),
@@ -66,6 +90,14 @@ report contains {"message": message, "at": at, "remedy": remedy, "severity": sev
 	])
 	remedy := "start the workload (or correct the labels) before it gets traffic"
 	severity := severity_in_walk[target in mesh.in_flight]
+}
+
+# Where none are written down at all, a cluster knows them, and nobody here; a walk must know.
+endpoints_matter(target) if target in mesh.in_flight
+
+endpoints_matter(_) if {
+	some service in input.mesh.services
+	count(service.endpoints) > 0
 }
 
 severity_in_walk := {true: "error", false: "warning"}
@@ -80,4 +112,21 @@ told(target, destination) if {
 guarded(target, destination) if {
 	target in mesh.in_flight
 	mesh.share(mesh.live, target, mesh.key(destination)) > 0
+}
+
+# Routes of other kinds, and of other protocols. A reference that may be right is only warned of.
+report contains {"message": message, "at": place.at(each.object.source, each.at), "severity": severity} if {
+	some each in backends.all
+	not hosts.known(each.host)
+	severity := known.severity(each.object, "/Service", each.namespace)
+	message := sprintf("no Service has the host %s", [each.host])
+}
+
+report contains {"message": message, "at": place.at(each.object.source, each.at_port)} if {
+	some each in backends.all
+	each.port != null
+	hosts.ports[each.host]
+	not hosts.made[each.host]
+	not hosts.ports[each.host][each.port]
+	message := sprintf("%s has no port %v; it has %s", [each.host, each.port, hosts.shown_ports(each.host)])
 }

@@ -107,7 +107,37 @@ test_a_service_without_ports if {
 	only(one).message == "no port is named and the Service checkout.shop has none"
 }
 
+other := {"host": "other.shop", "ports": [{"port": 80}], "endpoints": [fixture.endpoint("v1")], "subsets": []}
+
 test_a_whole_host_without_endpoints if {
 	one := fixture.patched(fixture.settled([fixture.to(null, 100)]), "/mesh/services/0/endpoints", [])
-	only(one).message == "checkout.shop has no endpoints, and this rule gives it 100 %"
+	only(fixture.patched(one, "/mesh/services/-", other)).message == "checkout.shop has no endpoints, and this rule gives it 100 %"
+}
+
+test_where_no_endpoint_is_written_down_none_is_missed if {
+	one := fixture.patched(fixture.settled([fixture.to(null, 100)]), "/mesh/services/0/endpoints", [])
+	count(rule.report) == 0 with input as one
+}
+
+entry := {
+	"apiVersion": "networking.istio.io/v1",
+	"kind": "ServiceEntry",
+	"metadata": {"name": "outside", "namespace": "shop"},
+	"spec": {"hosts": ["gone"]},
+}
+
+with_entry(one) := object.union(one, {"documents": repository.documents, "objects": repository.objects}) if {
+	repository := fixture.repository([entry])
+}
+
+test_what_a_service_entry_names_is_only_warned_of if {
+	item := only(with_entry(fixture.settled([nowhere])))
+	item.severity == "warning"
+	item.at.path == ["spec", "http", 0, "route", 0, "destination", "host"]
+}
+
+test_a_walk_to_it_is_an_error if {
+	home := [fixture.to("v1", 100), object.union(nowhere, {"share": 0})]
+	walk := fixture.input_of([fixture.to("v1", 0), nowhere], home, home)
+	not only(with_entry(object.union(walk, {"inFlight": ["T"]}))).severity
 }

@@ -65,3 +65,29 @@ test_the_kind_of_another_group_is_left_alone if {
 	other := json.patch(document([{"weight": -1}]), [{"op": "add", "path": "/value/apiVersion", "value": "example.org/v1"}])
 	count(rule.report) == 0 with input as {"documents": [other]}
 }
+
+found(kind, spec) := {item.at.path | some item in report} if {
+	body := {"apiVersion": kind.apiVersion, "kind": kind.kind, "spec": spec}
+	report := rule.report with input as {"documents": [{"file": "a.yaml", "index": 0, "value": body}]}
+}
+
+http_route := {"apiVersion": "gateway.networking.k8s.io/v1", "kind": "HTTPRoute"}
+
+split_of_smi := {"apiVersion": "split.smi-spec.io/v1alpha2", "kind": "TrafficSplit"}
+
+refs(weights) := {"rules": [{}, {"backendRefs": [{"weight": weight} | some weight in weights]}]}
+
+test_a_route_of_the_gateway_api if {
+	found(http_route, refs([1, 3])) == set()
+	found(http_route, refs([0, 0])) == {["spec", "rules", 1, "backendRefs"]}
+	found(http_route, refs([0])) == {["spec", "rules", 1, "backendRefs"]}
+	found(http_route, refs([-1, 2])) == {["spec", "rules", 1, "backendRefs", 0, "weight"]}
+	found(http_route, {"rules": [{"backendRefs": [{}, {"weight": 0}]}, {"backendRefs": []}]}) == set()
+}
+
+test_a_split if {
+	found(split_of_smi, {"backends": [{"weight": 1}, {"weight": 0}]}) == set()
+	found(split_of_smi, {"backends": [{"weight": 0}, {"weight": 0}]}) == {["spec", "backends"]}
+	found(split_of_smi, {"backends": [{"weight": -1}, {"weight": 5}]}) == {["spec", "backends", 0, "weight"]}
+	found(split_of_smi, {"backends": [{"weight": "500m"}, {"weight": 1}]}) == set()
+}

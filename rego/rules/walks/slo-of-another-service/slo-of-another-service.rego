@@ -16,7 +16,7 @@ report contains {"message": message, "at": at} if {
 	some name, suffix in named(rollout)
 	some slo in input.mesh.slos
 	name == sprintf("%s/%s", [slo.namespace, slo.name])
-	not slo.service in hosts[rollout.target]
+	not slo.service in mesh.destination_hosts[rollout.target]
 	at := place.at(rollout.source, suffix)
 	message := sprintf("the SLO %s is about %s, to which this walk's rule sends nothing", [name, slo.service])
 }
@@ -25,9 +25,3 @@ named(rollout) := object.union(
 	{item.slo: ["spec", "evidence"] | some item in rollout.evidence; item.kind == "burn"},
 	{rollout.budget.slo: ["spec", "budget", "slo"] | rollout.budget},
 )
-
-hosts[target] contains item.destination.host if {
-	some target, rules in mesh.asked
-	some rule in rules
-	some item in rule.action.destinations
-}

@@ -1,0 +1,14 @@
+/** The Gateway API's UDPRoute. */
+
+import { checkedKind } from '../checked-kind.ts';
+import { envelope, record, required } from '../decode.ts';
+import { group } from './fields.ts';
+import { parentRefs, useDefaultGateways } from './route-parents.ts';
+import { streamRules } from './stream-rules.ts';
+
+export const udpRouteKind = checkedKind({
+  group,
+  kind: 'UDPRoute',
+  versions: ['v1', 'v1alpha2'],
+  body: envelope({ spec: required(record({ parentRefs, useDefaultGateways, rules: required(streamRules) })) }),
+});

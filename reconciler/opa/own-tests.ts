@@ -1,0 +1,102 @@
+/** A repository's own tests of its own rules, run by opa, with what they cover. */
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runOpa } from './child.ts';
+import { readSources } from './sources.ts';
+import { items, member } from './syntax-tree.ts';
+
+export interface OwnTest {
+  readonly file: string;
+  readonly name: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  /** Why it could not be run; empty where it ran. */
+  readonly reason: string;
+}
+
+export interface Coverage {
+  readonly file: string;
+  /** Lines that can be run, and those that were. */
+  readonly lines: number;
+  readonly covered: number;
+  /** Lines that no test ran. */
+  readonly notCovered: readonly number[];
+}
+
+export type TestRun =
+  | { readonly kind: 'run'; readonly tests: readonly OwnTest[]; readonly coverage: readonly Coverage[] }
+  /** What opa complained about. */
+  | { readonly kind: 'failed'; readonly message: string };
+
+/** Tests (`*_test.rego`) see the repository's rules and Sluice's library, as the rules do. */
+export async function runOwnTests(
+  rego: ReadonlyMap<string, string>,
+  opa: string,
+  signal: AbortSignal,
+): Promise<TestRun> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
+  try {
+    const library = [...(await readSources())].filter(([path]) => path.startsWith('rego/lib/'));
+    const files = new Map([...library, ...[...rego].map(([path, text]) => [`own/${path}`, text] as const)]);
+    for (const [path, text] of files) {
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), text);
+    }
+    const ran = await runOpa(opa, ['test', '--format', 'json', ...files.keys()], folder, signal);
+    // Where a test fails opa fails as well, and says the same.
+    const tests = testsIn(ran.ok ? ran.stdout : ran.message);
+    if (tests === null) return { kind: 'failed', message: ran.ok ? 'opa gave no answer' : ran.message };
+    const covered = await runOpa(opa, ['test', '--coverage', '--format', 'json', ...files.keys()], folder, signal);
+    return { kind: 'run', tests, coverage: coverageIn(covered.ok ? covered.stdout : covered.message) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function testsIn(answer: string): readonly OwnTest[] | null {
+  const list = parsed(answer);
+  if (!Array.isArray(list)) return null;
+  return list.map((each: unknown): OwnTest => {
+    const reason = member(each, 'error');
+    const failed = member(each, 'fail') === true || reason !== undefined;
+    return {
+      file: ownPath(member(member(each, 'location'), 'file')),
+      name: String(member(each, 'name')),
+      outcome: failed ? 'failed' : member(each, 'skip') === true ? 'skipped' : 'passed',
+      reason: reason === undefined ? '' : JSON.stringify(member(reason, 'message') ?? reason),
+    };
+  });
+}
+
+/** Of the rules alone: that a test ran says nothing. */
+function coverageIn(answer: string): readonly Coverage[] {
+  const files = member(parsed(answer), 'files');
+  if (typeof files !== 'object' || files === null) return [];
+  return Object.entries(files).flatMap(([path, file]: readonly [string, unknown]) => {
+    if (!path.startsWith('own/') || path.endsWith('_test.rego')) return [];
+    const notCovered = linesOf(member(file, 'not_covered'));
+    const covered = linesOf(member(file, 'covered')).length;
+    return [{ file: ownPath(path), lines: covered + notCovered.length, covered, notCovered }];
+  });
+}
+
+function linesOf(ranges: unknown): readonly number[] {
+  return items(ranges).flatMap((range) => {
+    const from = Number(member(member(range, 'start'), 'row'));
+    const to = Number(member(member(range, 'end'), 'row'));
+    return Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+  });
+}
+
+function ownPath(path: unknown): string {
+  return String(path).replace(/^own\//, '');
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}

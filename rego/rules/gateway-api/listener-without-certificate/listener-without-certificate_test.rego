@@ -1,0 +1,28 @@
+package sluice.test["listener-without-certificate"]
+
+import data.sluice.fixture
+import data.sluice.rules["gateway-api"]["listener-without-certificate"] as rule
+
+found(listener) := {item.at.path | some item in report} if {
+	body := {
+		"apiVersion": "gateway.networking.k8s.io/v1",
+		"kind": "Gateway",
+		"metadata": {"name": "edge", "namespace": "shop"},
+		"spec": {"listeners": [{"name": "http", "protocol": "HTTP"}, object.union({"name": "other"}, listener)]},
+	}
+	report := rule.report with input as fixture.repository([body])
+}
+
+place := {["spec", "listeners", 1, "tls"]}
+
+test_a_listener_with_a_certificate_passes if {
+	found({"protocol": "HTTPS", "tls": {"certificateRefs": [{"name": "cert"}]}}) == set()
+	found({"protocol": "TLS", "tls": {"mode": "Passthrough"}}) == set()
+	found({"protocol": "HTTPS", "tls": {"options": {"example.com/certificate": "a"}}}) == set()
+}
+
+test_a_listener_without_one if {
+	found({"protocol": "HTTPS", "tls": {"mode": "Terminate"}}) == place
+	found({"protocol": "TLS", "tls": {"certificateRefs": []}}) == place
+	found({"protocol": "HTTPS"}) == place
+}

@@ -1,0 +1,56 @@
+# METADATA
+# title: An object without a namespace
+# description: Where other objects name their namespace, each does; else it lands wherever it is applied from.
+# custom:
+#   severity: warning
+#   remedy: add metadata.namespace
+package sluice.rules.references["implicit-namespace"]
+
+import data.sluice.lib.objects
+import data.sluice.lib.place
+
+about := rego.metadata.chain()[1].annotations
+
+report contains {"message": message, "at": place.at(one.source, ["metadata"])} if {
+	named_somewhere
+	some kind, ones in objects.all
+	split(kind, "/")[0] in groups
+	not kind in without_namespace
+	some one in ones
+	one.namespace == "default"
+	object.get(one.body, ["metadata", "namespace"], null) == null
+	message := "this object names no namespace, and is taken for one of default"
+}
+
+groups := {
+	"",
+	"apps",
+	"discovery.k8s.io",
+	"networking.istio.io",
+	"security.istio.io",
+	"telemetry.istio.io",
+	"extensions.istio.io",
+	"gateway.networking.k8s.io",
+	"split.smi-spec.io",
+	"specs.smi-spec.io",
+	"access.smi-spec.io",
+	"flagger.app",
+	"argoproj.io",
+	"sluice.dev",
+}
+
+without_namespace := {
+	"/Namespace",
+	"/Node",
+	"/PersistentVolume",
+	"/List",
+	"argoproj.io/ClusterAnalysisTemplate",
+	"gateway.networking.k8s.io/GatewayClass",
+	"sluice.dev/Config",
+}
+
+named_somewhere if {
+	some entries in input.objects
+	some entry in entries
+	entry.namespace != "default"
+}

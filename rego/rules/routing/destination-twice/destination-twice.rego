@@ -1,0 +1,33 @@
+# METADATA
+# title: A destination that is named twice
+# description: Of the destinations of a rule no two are the same.
+# custom:
+#   severity: warning
+#   remedy: give it once, with the sum of the weights
+package sluice.rules.routing["destination-twice"]
+
+import data.sluice.lib.hosts
+import data.sluice.lib.place
+import data.sluice.lib.virtual_services
+
+about := rego.metadata.chain()[1].annotations
+
+report contains {"message": message, "at": at} if {
+	some each in virtual_services.rules
+	count(each.rule.route) > 1
+	keys := [key(item.destination, each.object.namespace) | some item in each.rule.route]
+	count(keys) == count(each.rule.route)
+	some i, one in keys
+	one in array.slice(keys, 0, i)
+
+	# Headers of their own make two of them.
+	not each.rule.route[i].headers
+	at := place.at(each.object.source, array.concat(each.path, ["route", i, "destination"]))
+	message := sprintf("%s is a destination of this rule already", [one[0]])
+}
+
+key(destination, namespace) := [
+	hosts.whole(destination.host, namespace),
+	object.get(destination, "subset", ""),
+	object.get(destination, ["port", "number"], 0),
+]

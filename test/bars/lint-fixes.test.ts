@@ -1,0 +1,85 @@
+// What can be mended by itself is mended, on the lines concerned, and nothing else is said after it.
+
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Finding } from '../../policies/finding.ts';
+import { fixText } from '../../policies/fix.ts';
+import { checkPolicies, readTree } from '../../reconciler/commands/check-policies.ts';
+import { createRules, type Rules } from '../../reconciler/opa/rules.ts';
+import { faults, mutate, type Mutation } from '../corpus/corpus.ts';
+import type { Texts } from '../corpus/print.ts';
+import { temporaryFolder } from '../support/git-repository.ts';
+
+let rules: Rules;
+let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+
+beforeAll(async () => {
+  folder = await temporaryFolder();
+  rules = createRules({ opa: null, cacheDir: folder.path, limits: { timeoutMs: 20_000, memoryMb: 256 } });
+});
+afterAll(async () => {
+  await rules.close();
+  await folder.remove();
+});
+
+async function findingsOf(texts: Texts): Promise<readonly Finding[]> {
+  const files = new Map([...texts].map(([path, text]) => [path, { oid: path, text }]));
+  const judges = { rules, accepted: null, before: null, nowMs: 0 };
+  return (await checkPolicies(readTree({ files, findings: [] }), judges, new AbortController().signal)).findings;
+}
+
+const seeds = Array.from({ length: 12 }, (_, i) => 91_000 + i);
+/** A list of one line may become several objects' worth of text, but no more lines than these change. */
+const mostLines = 4;
+
+test('at least fifteen kinds of finding are mended', async () => {
+  const mended = new Map<string, number>();
+  for (const fault of faults) {
+    for (const mutation of seeds.flatMap((seed) => mutate(seed, fault) ?? []).slice(0, 3)) {
+      const outcome = await mend(mutation);
+      if (outcome === null) continue;
+      expect(outcome, `${fault.name} of seed ${mutation.seed}`).toEqual({
+        lines: expect.any(Number),
+        left: [],
+        caused: [],
+      });
+      expect(outcome.lines, fault.name).toBeLessThanOrEqual(mostLines);
+      mended.set(fault.rule, (mended.get(fault.rule) ?? 0) + 1);
+    }
+  }
+  console.log(`fixes: ${mended.size} rules: ${JSON.stringify(Object.fromEntries(mended))}`);
+  expect(mended.size).toBeGreaterThanOrEqual(15);
+});
+
+/** Null where what was planted is not found with a fix. */
+async function mend({ texts, expected }: Mutation): Promise<{
+  readonly lines: number;
+  readonly left: readonly string[];
+  readonly caused: readonly string[];
+} | null> {
+  const before = await findingsOf(texts);
+  const planted = before.find(
+    ({ rule, file, range, fix }) =>
+      fix !== undefined && rule === expected.rule && file === expected.file && range?.line === expected.range.line,
+  );
+  const text = texts.get(expected.file);
+  const next = planted?.fix === undefined || text === undefined ? null : fixText(expected.file, text, planted.fix);
+  if (planted === undefined || text === undefined || next === null) return null;
+  const after = await findingsOf(new Map([...texts, [expected.file, next]]));
+  const keys = new Set(before.map(keyOf));
+  return {
+    lines: changedLines(text, next),
+    left: after.filter((finding) => keyOf(finding) === keyOf(planted)).map(keyOf),
+    caused: after.filter((finding) => finding.severity !== 'info' && !keys.has(keyOf(finding))).map(keyOf),
+  };
+}
+
+function keyOf({ rule, file, object, message }: Finding): string {
+  return JSON.stringify([rule, file, object, message]);
+}
+
+/** Lines of either text that the other has not. */
+function changedLines(a: string, b: string): number {
+  const [one, other] = [a.split('\n'), b.split('\n')];
+  const [left, right] = [new Set(one), new Set(other)];
+  return Math.max(one.filter((line) => !right.has(line)).length, other.filter((line) => !left.has(line)).length);
+}

@@ -1,0 +1,9 @@
+/** What the projects whose kinds are read publish: schemas and samples, at fixed versions. */
+
+export const published = {
+  istioApi: 'istio.io/api@v1.27.0',
+  istio: 'istio.io/istio@1.27.0',
+  gatewayApi: 'sigs.k8s.io/gateway-api@v1.4.0',
+  flagger: 'github.com/fluxcd/flagger@v1.42.0',
+  argoRollouts: 'github.com/argoproj/argo-rollouts@v1.8.3',
+} as const;
