@@ -76,6 +76,7 @@ test('the input is plain JSON, with the fields that rules know', () => {
     'inFlight',
     'live',
     'mesh',
+    'objects',
     'previous',
   ]);
 });

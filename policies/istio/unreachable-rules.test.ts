@@ -23,8 +23,16 @@ test.each<[string, Json, readonly number[]]>([
   ['a path in front of itself with a header', rules([api], [{ ...cart, ...beta }]), [1]],
   ['a header in front of itself with a path', rules([beta], [{ ...cart, ...beta }]), [1]],
   ['a header that is there, and then its value', rules([{ headers: { 'X-Group': {} } }], [beta]), [1]],
-  ['headers that are not to be there', rules([{ withoutHeaders: { a: {} } }], [{ withoutHeaders: { a: { exact: 'b' } } }]), []],
-  ['the same expression', rules([{ uri: { regex: '/a+' } }], [{ uri: { regex: '/a+' } }, { uri: { regex: '/a' } }]), []],
+  [
+    'headers that are not to be there',
+    rules([{ withoutHeaders: { a: {} } }], [{ withoutHeaders: { a: { exact: 'b' } } }]),
+    [],
+  ],
+  [
+    'the same expression',
+    rules([{ uri: { regex: '/a+' } }], [{ uri: { regex: '/a+' } }, { uri: { regex: '/a' } }]),
+    [],
+  ],
   ['a prefix without regard to case behind the same with it', rules([api], [{ ...api, ignoreUriCase: true }]), []],
   ['a name that says nothing', rules([{ name: 'a', ...api }], [{ name: 'b', ...cart }]), [1]],
   ['gateways that are fewer', rules([{ ...api, gateways: ['front'] }], [api]), []],

@@ -63,7 +63,7 @@ source(path) := {"file": "a.yaml", "document": 0, "path": path, "object": "Virtu
 patched(one, path, value) := json.patch(one, [{"op": "add", "path": path, "value": value}])
 
 # METADATA
-# description: An input whose documents are these objects, one each, with an empty mesh: for rules that read objects.
+# description: An input whose documents are these objects, one each, with an empty mesh, for rules that read objects.
 repository(bodies) := {
 	"documents": [{"file": "a.yaml", "index": i, "value": body} | some i, body in bodies],
 	"objects": {kind: entries |

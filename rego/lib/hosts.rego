@@ -92,7 +92,7 @@ known(host) if outside(host)
 # description: Whether a ServiceEntry names the host.
 outside(host) if entries[host]
 
-outside(host) if wildcards[""]
+outside(_) if wildcards[""]
 
 outside(host) if {
 	count(wildcards) > 0

@@ -27,7 +27,7 @@ exists(kind, namespace, name) if names[kind][concat("/", [namespace, name])]
 # METADATA
 # description: |
 #   A name as Istio writes references: `namespace/name`, or a name of the object's own namespace. Gives `[namespace, name]`.
-reference(text, own_namespace) := [parts[0], parts[1]] if {
+reference(text, _) := [parts[0], parts[1]] if {
 	parts := split(text, "/")
 	count(parts) == 2
 }
@@ -36,7 +36,7 @@ reference(text, own_namespace) := [own_namespace, text] if not contains(text, "/
 
 # METADATA
 # description: A value below an object's root, or `otherwise` where there is none; null is none.
-at(object_, path, otherwise) := value if {
+at(object_, path, _) := value if {
 	value := object.get(object_.body, path, null)
 	value != null
 }

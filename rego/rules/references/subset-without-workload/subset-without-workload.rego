@@ -21,6 +21,7 @@ report contains {"message": message, "at": place.at(one.source, path)} if {
 	some selector in selectors[host]
 	not any_pod(selector.namespace, object.union(selector.labels, subset.labels))
 	not any_slice(selector.namespace, selector.name, subset.labels)
+
 	# Where its Service has no pod at all, that is another finding.
 	any_pod(selector.namespace, selector.labels)
 	path := array.concat(["spec", "subsets", i, "labels"], place_of(selector, subset.labels))

@@ -1,6 +1,6 @@
 # METADATA
 # title: Every origin may send credentials
-# description: Where credentials are allowed, origins are named: any page could act in its visitor's name otherwise.
+# description: Where credentials are allowed, origins are named; any page could act in its visitor's name otherwise.
 # custom:
 #   severity: error
 #   remedy: name the origins that are meant, or set allowCredentials to false
