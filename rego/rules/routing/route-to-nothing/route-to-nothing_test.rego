@@ -134,3 +134,10 @@ test_a_walk_to_it_is_an_error if {
 	walk := fixture.input_of([fixture.to("v1", 0), nowhere], home, home)
 	not only(with_entry(object.union(walk, {"inFlight": ["T"]}))).severity
 }
+
+test_a_repository_without_services_cannot_tell if {
+	bare := fixture.patched(fixture.patched(fixture.settled([nowhere]), "/mesh/services", []), "/previous/services", [])
+	only(bare).severity == "warning"
+	removed := fixture.patched(fixture.settled([nowhere]), "/mesh/services", [])
+	not only(removed).severity
+}
