@@ -18,9 +18,11 @@ report contains {"message": message, "at": place.at(one.source, ["spec", "rules"
 	count({[kind, i] | some [kind, i, _] in claims}) > 1
 	first := min(claims)
 	some [kind, i, j] in claims
-	[kind, i] != [first[0], first[1]]
 	one := routes(kind)[i]
 	other := routes(first[0])[first[1]]
+
+	# The same object twice is another finding.
+	[kind, one.namespace, one.name] != [first[0], other.namespace, other.name]
 	message := sprintf("the %s %s/%s matches the same, and the older one of the two answers", [
 		first[0],
 		other.namespace,
