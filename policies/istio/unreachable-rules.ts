@@ -32,17 +32,26 @@ interface Taken {
 /** Special ones are compared one by one, so only the first of them. */
 const mostCompared = 100;
 
-/** Positions of rules, as written, that no request reaches. */
-export function unreachableRules(rules: Json | undefined): readonly number[] {
+/** Where something stands that no request reaches: a rule, or one of several matches of a rule, in the list as written. */
+export interface Unreachable {
+  readonly rule: number;
+  /** Null: the whole rule. */
+  readonly match: number | null;
+}
+
+/** What no request reaches of a list of rules of one protocol. */
+export function unreachableRules(rules: Json | undefined): readonly Unreachable[] {
   if (!isList(rules)) return [];
   const taken: Taken = { byRest: new Map(), special: [] };
-  const found: number[] = [];
+  const found: Unreachable[] = [];
   for (const [index, rule] of rules.entries()) {
     if (!isObject(rule)) continue;
     const matches = matchesOf(rule['match']);
-    if (matches.length > 0 && matches.every((each) => isTaken(each, taken))) found.push(index);
+    const idle = [...matches.entries()].flatMap(([match, each]) => (isTaken(each, taken) ? [match] : []));
+    if (matches.length > 0 && idle.length === matches.length) found.push({ rule: index, match: null });
+    else found.push(...idle.map((match) => ({ rule: index, match })));
     // What a delegate does not take goes on to the rules behind it.
-    else if (rule['delegate'] === undefined) for (const each of matches) take(each, taken);
+    if (rule['delegate'] === undefined) for (const each of matches) take(each, taken);
   }
   return found;
 }

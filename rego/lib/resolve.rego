@@ -90,6 +90,6 @@ default previous := {}
 previous := input.previous if is_object(input.previous)
 
 # ServiceEntries name it, or Flagger makes its Service.
-elsewhere(host) if hosts.outside(host)
+elsewhere(host) if hosts.outside_of_any(host)
 
 elsewhere(host) if hosts.made[hosts.whole(host, "")]

@@ -6,6 +6,7 @@
 #   remedy: add the host to a server of the gateway, or correct it
 package sluice.rules.references["host-not-on-gateway"]
 
+import data.sluice.lib.gateway_api
 import data.sluice.lib.objects
 import data.sluice.lib.place
 import data.sluice.lib.virtual_services
@@ -17,10 +18,20 @@ report contains {"message": message, "at": place.at(one.source, ["spec", "hosts"
 	some one in objects.all["networking.istio.io/VirtualService"]
 	not virtual_services.in_mesh(one)
 	names := [virtual_services.whole(written, one.namespace) | some written in virtual_services.bound_to(one)]
-	every name in names { virtual_services.gateway[name] }
+	every name in names { in_repository(name) }
 	some i, host in one.body.spec.hosts
 	not served(lower(host), names, one.namespace)
 	message := sprintf("no server of %s has the host %s, so it is never answered", [concat(", ", names), host])
+}
+
+in_repository(name) if virtual_services.gateway[name]
+
+in_repository(name) if gateway_api.gateway[name]
+
+served(host, names, _) if {
+	some name in names
+	some listener in gateway_api.gateway[name].body.spec.listeners
+	overlap(host, lower(object.get(listener, "hostname", "*")))
 }
 
 served(host, names, namespace) if {

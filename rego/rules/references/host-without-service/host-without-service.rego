@@ -21,7 +21,7 @@ report contains {"message": message, "at": place.at(one.source, ["spec", "hosts"
 	some i, written in one.body.spec.hosts
 	host := hosts.whole(written, one.namespace)
 	namespace := hosts.namespace_of(host)
-	not hosts.known(host)
+	not hosts.known(host, one.namespace)
 	not hosts.takes_any(host)
 	severity := known.warning("/Service", namespace)
 	message := sprintf("no Service has the host %s, so nobody calls it by this name", [host])

@@ -12,7 +12,7 @@ about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": place.at(one.source, ["metadata", "labels", "istio.io/rev"])} if {
 	some one in input.objects["/Namespace"]
-	one.labels["istio-injection"]
+	one.labels["istio-injection"] == "enabled"
 	one.labels["istio.io/rev"]
 	message := "istio-injection is set as well, and istio.io/rev is passed over"
 }
@@ -28,8 +28,13 @@ report contains {"message": message, "at": at, "remedy": "write enabled or disab
 report contains {"message": message, "at": at, "remedy": remedy} if {
 	some one in input.objects["/Namespace"]
 	one.labels["istio.io/dataplane-mode"] == "ambient"
-	one.labels["istio-injection"] == "enabled"
-	at := place.at(one.source, ["metadata", "labels", "istio-injection"])
+	some label in ["istio-injection", "istio.io/rev"]
+	asks(label, one.labels[label])
+	at := place.at(one.source, ["metadata", "labels", label])
 	message := "the namespace is in ambient mode, and asks for sidecars as well"
 	remedy := "keep one of the two labels; a pod with a sidecar is passed over by ambient"
 }
+
+asks("istio-injection", value) if value == "enabled"
+
+asks("istio.io/rev", _) := true

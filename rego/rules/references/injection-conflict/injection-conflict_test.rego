@@ -9,6 +9,7 @@ found(labels) := {item.at.path | some item in report} if {
 }
 
 test_one_label_passes if {
+	found({"istio-injection": "disabled", "istio.io/rev": "stable"}) == set()
 	found({}) == set()
 	found({"istio-injection": "enabled"}) == set()
 	found({"istio.io/rev": "stable"}) == set()
@@ -17,6 +18,7 @@ test_one_label_passes if {
 
 test_two_labels if {
 	found({"istio-injection": "enabled", "istio.io/rev": "stable"}) == {["metadata", "labels", "istio.io/rev"]}
+	found({"istio.io/rev": "stable", "istio.io/dataplane-mode": "ambient"}) == {["metadata", "labels", "istio.io/rev"]}
 	found({"istio-injection": "yes"}) == {["metadata", "labels", "istio-injection"]}
 	found({"istio-injection": "enabled", "istio.io/dataplane-mode": "ambient"}) == {[
 		"metadata", "labels", "istio-injection",

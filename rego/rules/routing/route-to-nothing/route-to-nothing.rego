@@ -116,7 +116,7 @@ guarded(target, destination) if {
 # Routes of other kinds, and of other protocols. A reference that may be right is only warned of.
 report contains {"message": message, "at": place.at(each.object.source, each.at), "severity": severity} if {
 	some each in backends.all
-	not hosts.known(each.host)
+	not hosts.known(each.host, each.object.namespace)
 	severity := known.severity(each.object, "/Service", each.namespace)
 	message := sprintf("no Service has the host %s", [each.host])
 }
@@ -128,4 +128,11 @@ report contains {"message": message, "at": place.at(each.object.source, each.at_
 	not hosts.made[each.host]
 	not hosts.ports[each.host][each.port]
 	message := sprintf("%s has no port %v; it has %s", [each.host, each.port, hosts.shown_ports(each.host)])
+}
+
+report contains {"message": message, "at": place.at(each.object.source, each.at)} if {
+	some each in array.concat(backends.of_virtual_services, backends.of_mirrors)
+	each.port == null
+	count(hosts.ports[each.host]) > 1
+	message := sprintf("no port is named and %s has %s", [each.host, hosts.shown_ports(each.host)])
 }
