@@ -24,6 +24,17 @@ report contains {"message": message, "at": place.at(one.source, ["spec", "hosts"
 	message := sprintf("no server of %s has the host %s, so it is never answered", [concat(", ", names), host])
 }
 
+# Of several each is bound to for some of the hosts; of a single one the hosts are told above.
+report contains {"message": message, "at": place.at(one.source, ["spec", "gateways", i])} if {
+	some one in objects.all["networking.istio.io/VirtualService"]
+	count(one.body.spec.gateways) > 1
+	some i, written in one.body.spec.gateways
+	name := virtual_services.whole(written, one.namespace)
+	in_repository(name)
+	every host in one.body.spec.hosts { not served(lower(host), [name], one.namespace) }
+	message := sprintf("no server of %s has a host of this, so the gateway serves nothing of it", [name])
+}
+
 in_repository(name) if virtual_services.gateway[name]
 
 in_repository(name) if gateway_api.gateway[name]

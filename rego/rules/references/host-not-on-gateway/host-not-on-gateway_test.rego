@@ -37,7 +37,7 @@ test_a_host_that_is_not_served if {
 }
 
 test_what_sidecars_take_as_well_passes if {
-	found(["a.example.com"], ["checkout"], ["mesh", "edge/front"]) == set()
+	found(["a.example.com"], ["checkout", "a.example.com"], ["mesh", "edge/front"]) == set()
 }
 
 test_a_gateway_that_is_elsewhere_may_have_it if {
@@ -59,4 +59,8 @@ test_a_gateway_of_the_gateway_api if {
 	}
 	report := rule.report with input as fixture.repository([other, body])
 	{item.at.path | some item in report} == {["spec", "hosts", 1]}
+}
+
+test_a_gateway_that_serves_none_of_the_hosts if {
+	found(["a.example.com"], ["checkout"], ["mesh", "edge/front"]) == {["spec", "gateways", 1]}
 }

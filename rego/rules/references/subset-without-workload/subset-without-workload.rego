@@ -17,7 +17,7 @@ report contains {"message": message, "at": place.at(one.source, path)} if {
 	some one in objects.all["networking.istio.io/DestinationRule"]
 	host := hosts.whole(one.body.spec.host, one.namespace)
 	some i, subset in one.body.spec.subsets
-	labels := {name: value | some name, value in subset.labels; not of_places(name)}
+	labels := {name: value | some name, value in subset.labels; not of_places(name, value)}
 	count(labels) > 0
 	some selector in selectors[host]
 	not any_pod(selector.namespace, object.union(selector.labels, labels))
@@ -30,7 +30,10 @@ report contains {"message": message, "at": place.at(one.source, path)} if {
 }
 
 # Labels of the node or the network that a pod is in are not its template's to give.
-of_places(name) if regex.match(`^(topology\.kubernetes\.io|topology\.istio\.io|security\.istio\.io)/`, name)
+of_places(name, value) if {
+	value != ""
+	regex.match(`^(topology\.kubernetes\.io|topology\.istio\.io|security\.istio\.io)/`, name)
+}
 
 any_pod(namespace, labels) if count(workloads.having(namespace, labels)) > 0
 
