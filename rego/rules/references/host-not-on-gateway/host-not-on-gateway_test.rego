@@ -41,7 +41,7 @@ test_what_sidecars_take_as_well_passes if {
 }
 
 test_a_gateway_that_is_elsewhere_may_have_it if {
-	found(["a.example.com"], ["b.example.com"], ["edge/front", "edge/back"]) == set()
+	found(["b.example.com"], ["a.example.com", "b.example.com"], ["edge/front", "edge/back"]) == set()
 }
 
 test_a_gateway_of_the_gateway_api if {
@@ -63,4 +63,5 @@ test_a_gateway_of_the_gateway_api if {
 
 test_a_gateway_that_serves_none_of_the_hosts if {
 	found(["a.example.com"], ["checkout"], ["mesh", "edge/front"]) == {["spec", "gateways", 1]}
+	found(["a.example.com"], ["b.example.com"], ["edge/front", "edge/back"]) == {["spec", "gateways", 0]}
 }
