@@ -107,6 +107,7 @@ function reportUnreachable({ body: written }: PolicyObject, at: At): void {
         message: `An earlier rule matches the same requests, so this ${whole ? 'one never answers' : 'match has no effect'}`,
         remedy: 'Remove it, or change what it matches.',
         path: whole ? path : [...path, 'match', match],
+        fix: [{ op: 'remove', path: whole ? path : [...path, 'match', match] }],
       });
     }
   }

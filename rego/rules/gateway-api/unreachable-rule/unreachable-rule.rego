@@ -6,17 +6,19 @@
 #   remedy: remove it, or change what it matches
 package sluice.rules["gateway-api"]["unreachable-rule"]
 
+import data.sluice.lib.fix
 import data.sluice.lib.objects
 import data.sluice.lib.place
 import data.sluice.lib.route_matches
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(each.source, ["spec", "rules", j])} if {
+report contains {"message": message, "at": place.at(each.source, ["spec", "rules", j]), "fix": mend} if {
 	some i, each in routes
 	some j, matches in each.rules
 	count(matches) > 0
 	all_earlier(i, matches, j)
+	mend := fix.remove(each.source, ["spec", "rules", j])
 	message := "Earlier rules match the same requests, so this one never answers"
 }
 
