@@ -20,14 +20,14 @@ const merge: Builtin = (value) => {
 };
 
 /** The addresses from `first`, 2^size of them. */
-interface Network {
+export interface Network {
   readonly bits: 32 | 128;
   readonly first: bigint;
   /** Host bits: the address's bits less the prefix length. */
   readonly size: number;
 }
 
-function parse(source: string): Network | null {
+export function parse(source: string): Network | null {
   const [address = '', length = '', ...more] = source.split('/');
   if (more.length > 0 || !/^(?:0|[1-9]\d{0,2})$/.test(length)) return null;
   const bits = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : null;
@@ -37,11 +37,11 @@ function parse(source: string): Network | null {
   return { bits, first: (value >> BigInt(size)) << BigInt(size), size };
 }
 
-function v4(address: string): bigint {
+export function v4(address: string): bigint {
   return address.split('.').reduce((total, part) => total * 256n + BigInt(part), 0n);
 }
 
-function v6(address: string): bigint {
+export function v6(address: string): bigint {
   const mapped = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
   const tail = mapped === null ? null : v4(mapped[2] ?? '');
   const source =
@@ -76,7 +76,7 @@ function join(stack: Network[]): void {
   }
 }
 
-function print({ bits, first, size }: Network): string {
+export function print({ bits, first, size }: Network): string {
   if (bits === 32) return `${[24n, 16n, 8n, 0n].map((shift) => (first >> shift) & 255n).join('.')}/${32 - size}`;
   const groups = Array.from({ length: 8 }, (_, i) => ((first >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
   return `${compress(groups)}/${128 - size}`;

@@ -38,21 +38,6 @@ function hexDecode(source: string): string | null {
   return /^(?:[0-9A-Fa-f]{2})*$/.test(source) ? decoded(Buffer.from(source, 'hex')) : null;
 }
 
-/** Go's `url.QueryEscape`: all but letters, digits and `-_.~`, with a plus for a space. */
-function queryEncode(source: string): string {
-  return encodeURIComponent(source.toWellFormed())
-    .replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
-}
-
-function queryDecode(source: string): string | null {
-  try {
-    return decodeURIComponent(source.replaceAll('+', ' '));
-  } catch {
-    return null;
-  }
-}
-
 export const encoding = {
   'crypto.md5': hash('md5'),
   'crypto.sha1': hash('sha1'),
@@ -65,6 +50,4 @@ export const encoding = {
   'hex.encode': ofText((source) => Buffer.from(source, 'utf8').toString('hex')),
   'hex.decode': ofText(hexDecode),
   'base64url.encode_no_pad': ofText((source) => Buffer.from(source, 'utf8').toString('base64url')),
-  'urlquery.encode': ofText(queryEncode),
-  'urlquery.decode': ofText(queryDecode),
 } satisfies Record<string, Builtin>;
