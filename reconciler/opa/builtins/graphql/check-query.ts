@@ -20,7 +20,7 @@ import {
   typeName,
 } from './syntax.ts';
 import { fail } from './tokens.ts';
-import { type Visitor, walkQuery } from './walk.ts';
+import { type Visitor, type Walk, walkQuery } from './walk.ts';
 
 export function checkQuery(schema: Schema, document: QueryDocument): void {
   const { Operations, Fragments } = document;
@@ -65,7 +65,7 @@ export function checkQuery(schema: Schema, document: QueryDocument): void {
       checkValue(value, expected, variable, walk.operation);
     },
   };
-  const walk = { schema, document, visitor, operation: null as Operation | null, seen: new Set<string>() };
+  const walk: Walk = { schema, document, visitor, operation: null, seen: new Set() };
   walkQuery(walk);
 }
 

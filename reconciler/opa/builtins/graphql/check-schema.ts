@@ -53,8 +53,7 @@ function checkDefinition(schema: Schema, definition: Definition): void {
 }
 
 function checkField(schema: Schema, { Name, Type, Arguments, Directives }: FieldDefinition, kind: string): void {
-  // The two that every query has come with the schema.
-  if (Name !== '__schema' && Name !== '__type') checkName(Name);
+  checkName(Name);
   const type = typeOf(schema, Type);
   checkArguments(schema, Arguments, null);
   checkDirectives(schema, Directives, kind === 'INPUT_OBJECT' ? 'INPUT_FIELD_DEFINITION' : 'FIELD_DEFINITION');

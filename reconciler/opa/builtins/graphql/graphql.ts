@@ -5,7 +5,7 @@ import { checkQuery } from './check-query.ts';
 import { checkSchema } from './check-schema.ts';
 import { parseQuery } from './parse-query.ts';
 import { parseSchema } from './parse-schema.ts';
-import { type Schema, schemaOf } from './schema.ts';
+import { type Schema, schemaOf, withIntrospection } from './schema.ts';
 import type { QueryDocument, SchemaDocument } from './syntax.ts';
 import { fail, GraphqlError } from './tokens.ts';
 import { queryOfValue, schemaOfValue, valueOfTree } from './tree-value.ts';
@@ -33,7 +33,7 @@ function readSchema(value: Value | undefined): SchemaDocument {
 function checkedSchema(document: SchemaDocument): Schema {
   const schema = schemaOf(document);
   checkSchema(schema, document);
-  return schema;
+  return withIntrospection(schema);
 }
 
 /** Both trees, once the query fits the schema. */

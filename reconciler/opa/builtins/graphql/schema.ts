@@ -22,15 +22,21 @@ export function schemaOf(document: SchemaDocument): Schema {
   const implied = document.Schema.length === 0;
   const root = (operation: keyof Schema['roots'], name: string): Definition | null =>
     named[operation] ?? (implied ? (types.get(name) ?? null) : null);
-  const query = root('query', 'Query');
-  const whole = query === null ? null : { ...query, Fields: [...query.Fields, ...introspection] };
-  if (whole !== null) types.set(whole.Name, whole);
-  return {
-    types,
-    directives,
-    possible: possibleTypes([...types.values()], types),
-    roots: { query: whole, mutation: root('mutation', 'Mutation'), subscription: root('subscription', 'Subscription') },
+  const roots = {
+    query: root('query', 'Query'),
+    mutation: root('mutation', 'Mutation'),
+    subscription: root('subscription', 'Subscription'),
   };
+  return { types, directives, possible: possibleTypes([...types.values()], types), roots };
+}
+
+/** A checked schema, of which queries may ask what is in it. */
+export function withIntrospection(schema: Schema): Schema {
+  const { query } = schema.roots;
+  if (query === null) return schema;
+  const asked = { ...query, Fields: [...query.Fields, ...introspection] };
+  const types = new Map([...schema.types, [query.Name, asked] as const]);
+  return { ...schema, types, roots: { ...schema.roots, query: asked } };
 }
 
 function typesOf(definitions: readonly Definition[], extensions: readonly Definition[]): Map<string, Definition> {
