@@ -16,6 +16,7 @@ import { type OpaCase, readOpaCases } from './opa-cases.ts';
 
 /** Absent on purpose: what they answer is not decided by what is judged. */
 const effects: ReadonlySet<string> = new Set([
+  'crypto.x509.parse_and_verify_certificates',
   'http.send',
   'net.lookup_ip_addr',
   'opa.runtime',

@@ -19,6 +19,7 @@ import { time } from './time.ts';
 import { uri } from './uri.ts';
 import { urlquery } from './urlquery.ts';
 import { uuid } from './uuid.ts';
+import { x509 } from './x509/x509.ts';
 import { yaml } from './yaml.ts';
 import type { Builtin } from './value.ts';
 
@@ -42,6 +43,7 @@ export const hosted: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(
     ...yaml,
     ...time,
     ...jwt,
+    ...x509,
     ...globIntersection,
     ...regexTemplate,
     ...graph,

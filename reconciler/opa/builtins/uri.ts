@@ -17,37 +17,65 @@ const isValid: Builtin = (value) => {
   return boolean(source !== '' && parse(source) !== null);
 };
 
-/** Empty where there is nothing. */
-interface Parts {
+/** A URL's parts, as Go's `net/url` takes it apart; empty where there is nothing. */
+export interface Url {
   readonly scheme: string;
-  readonly hostname: string;
-  readonly port: string;
+  /** What follows the scheme of a URL without slashes, such as `mailto:`. */
+  readonly opaque: string;
+  readonly hasUser: boolean;
+  /** With its port. */
+  readonly host: string;
   readonly path: string;
-  readonly raw_path: string;
-  readonly raw_query: string;
+  /** The path as it was written, where that is not how it would be. */
+  readonly rawPath: string;
+  readonly rawQuery: string;
   readonly fragment: string;
+  readonly rawFragment: string;
+  /** A question mark with nothing behind it. */
+  readonly forceQuery: boolean;
+  /** A path right behind the scheme. */
+  readonly omitHost: boolean;
 }
 
-const none: Parts = { scheme: '', hostname: '', port: '', path: '', raw_path: '', raw_query: '', fragment: '' };
+const none: Url = {
+  ...{ scheme: '', opaque: '', hasUser: false, host: '', path: '', rawPath: '', rawQuery: '' },
+  ...{ fragment: '', rawFragment: '', forceQuery: false, omitHost: false },
+};
 
-function parse(source: string): Parts | null {
+function parse(source: string): Readonly<Record<string, string>> | null {
+  const url = parseUrl(source);
+  if (url === null) return null;
+  const { scheme, path, rawPath, rawQuery, fragment } = url;
+  return { scheme, ...splitPort(url.host), path, raw_path: rawPath === '' ? path : rawPath, raw_query: rawQuery, fragment };
+}
+
+export function parseUrl(source: string): Url | null {
   const [url, fragmentSource] = cut(source, '#');
   const fragment = percentDecoded(fragmentSource);
   if (fragment === null || /[^\u0020-\u007e\u0080-\uffff]/.test(url)) return null;
-  if (url === '*') return { ...none, path: '*', raw_path: '*', fragment };
+  const usual = percentEncoded(fragment, /[\w\-.~$&+,/:;=?@!()*]/);
+  const withFragment = { ...none, fragment, rawFragment: fragmentSource === usual ? '' : fragmentSource };
+  if (url === '*') return { ...withFragment, path: '*' };
   if (url.startsWith(':')) return null;
   const scheme = /^([A-Za-z][A-Za-z\d+.-]*):/.exec(url)?.[1] ?? '';
   const afterScheme = scheme === '' ? url : url.slice(scheme.length + 1);
-  const [rest, raw_query] = cut(afterScheme, '?');
-  const known = { ...none, scheme: scheme.toLowerCase(), raw_query, fragment };
+  const [rest, rawQuery] = cut(afterScheme, '?');
+  const forceQuery = rest.length + 1 === afterScheme.length && afterScheme.endsWith('?');
+  return parseHierarchy({ ...withFragment, scheme: scheme.toLowerCase(), rawQuery, forceQuery }, rest);
+}
+
+function parseHierarchy(known: Url, rest: string): Url | null {
   if (!rest.startsWith('/')) {
-    if (scheme !== '') return known;
+    if (known.scheme !== '') return { ...known, opaque: rest };
     if (rest.split('/')[0]?.includes(':')) return null;
   }
-  if (!rest.startsWith('//') || (scheme === '' && rest.startsWith('///'))) return withPath(known, rest);
-  const [authority] = rest.slice(2).split('/');
-  const host = parseAuthority(known.scheme, authority ?? '');
-  return host === null ? null : withPath({ ...known, ...splitPort(host) }, rest.slice(2 + (authority ?? '').length));
+  if (!rest.startsWith('//') || (known.scheme === '' && rest.startsWith('///'))) {
+    return withPath({ ...known, omitHost: known.scheme !== '' && rest.startsWith('/') }, rest);
+  }
+  const [authority = ''] = rest.slice(2).split('/');
+  const host = parseAuthority(known.scheme, authority);
+  if (host === null) return null;
+  return withPath({ ...known, host, hasUser: authority.includes('@') }, rest.slice(2 + authority.length));
 }
 
 function cut(source: string, separator: string): readonly [before: string, after: string] {
@@ -56,11 +84,11 @@ function cut(source: string, separator: string): readonly [before: string, after
 }
 
 /** The path is told as it was written only where that is not how it would be written. */
-function withPath(parts: Parts, source: string): Parts | null {
+function withPath(url: Url, source: string): Url | null {
   const path = percentDecoded(source);
   if (path === null) return null;
   const usual = percentEncoded(path, /[\w\-.~$&+,/:;=@]/);
-  return { ...parts, path, raw_path: source === usual ? path : source };
+  return { ...url, path, rawPath: source === usual ? '' : source };
 }
 
 /** The host with its port; null when it is malformed, or who is before it. */
@@ -108,7 +136,7 @@ function zoneDecoded(source: string): string | null {
   return bare === null || /[^\w\-.~!$&'()*+,;=:[\]<>"\u0080-\uffff]/.test(bare) ? null : decoded;
 }
 
-function splitPort(host: string): Pick<Parts, 'hostname' | 'port'> {
+function splitPort(host: string): { readonly hostname: string; readonly port: string } {
   const colon = host.lastIndexOf(':');
   const hasPort = colon !== -1 && port.test(host.slice(colon));
   const name = hasPort ? host.slice(0, colon) : host;
