@@ -1,0 +1,122 @@
+/** Holds the host's builtins against `opa eval`, on calls made at random. */
+
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { compare, equal } from '../../reconciler/opa/builtins/compare.ts';
+import { jsonEntries, readJson } from '../../reconciler/opa/builtins/json.ts';
+import { print } from '../../reconciler/opa/builtins/print.ts';
+import { hosted } from '../../reconciler/opa/builtins/table.ts';
+import { parse } from '../../reconciler/opa/builtins/parse.ts';
+import { text, type Value } from '../../reconciler/opa/builtins/value.ts';
+import { runOpa } from '../../reconciler/opa/child.ts';
+import { seeded } from '../support/seeded.ts';
+import { readOpaCases } from './opa-cases.ts';
+import { type Call, generatedCalls } from './generated-calls.ts';
+
+export interface Agreement {
+  readonly calls: number;
+  readonly agreed: number;
+  /** Calls of which the host says aloud that it does not serve them. */
+  readonly refused: readonly { readonly call: string; readonly why: string }[];
+  readonly differences: readonly { readonly call: string; readonly theirs: string; readonly ours: string }[];
+  /** Builtins that no call was made of. */
+  readonly uncalled: readonly string[];
+}
+
+const chunk = 500;
+const undefinedText = 'undefined';
+
+export async function measureAgreement(opa: string, count: number, seed: number, signal: AbortSignal): Promise<Agreement> {
+  const calls = generatedCalls(count, seeded(seed), certificatesOf(await readOpaCases()));
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-calls-'));
+  try {
+    const refused: { call: string; why: string }[] = [];
+    const differences: { call: string; theirs: string; ours: string }[] = [];
+    for (let at = 0; at < calls.length; at += chunk) {
+      const part = calls.slice(at, at + chunk);
+      const theirs = await evaluated(opa, folder, part, signal);
+      for (const [i, call] of part.entries()) {
+        const ours = answerOf(call);
+        const shown = `${call.name}(${call.operands.map(print).join(', ')})`;
+        if (typeof ours === 'string') refused.push({ call: shown, why: ours });
+        else if (!isSame(theirs.get(String(i)) ?? null, ours)) {
+          differences.push({ call: shown, theirs: written(theirs.get(String(i)) ?? null), ours: written(ours) });
+        }
+      }
+    }
+    const called = new Set(calls.map(({ name }) => name));
+    return {
+      calls: calls.length,
+      agreed: calls.length - refused.length - differences.length,
+      ...{ refused, differences, uncalled: [...hosted.keys()].filter((name) => !called.has(name)) },
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** What opa answers, by the call's position; undefined is not there. */
+async function evaluated(
+  opa: string,
+  folder: string,
+  calls: readonly Call[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Value>> {
+  const rules = calls.map(({ name, operands }, i) => `all["${i}"] := [x] if x := ${name}(${operands.map(print).join(', ')})`);
+  await writeFile(join(folder, 'calls.rego'), `package calls\n\n${rules.join('\n\n')}\n`);
+  const ran = await runOpa(opa, ['eval', '-f', 'raw', '-d', 'calls.rego', 'data.calls.all'], folder, signal);
+  if (!ran.ok) throw new Error(ran.message);
+  const all = readJson(ran.stdout);
+  if (all?.kind !== 'object') throw new Error(`no answers: ${ran.stdout.slice(0, 500)}`);
+  return new Map(all.entries.map(([key, value]) => [key.kind === 'string' ? key.value : '', only(value)]));
+}
+
+function only(value: Value): Value {
+  return (value.kind === 'array' ? value.items[0] : undefined) ?? { kind: 'null' };
+}
+
+/** The host's answer as JSON; a text when it refuses aloud. */
+function answerOf({ name, operands }: Call): Value | null | string {
+  const builtin = hosted.get(name);
+  if (builtin === undefined) return 'not served';
+  try {
+    // Over the wire members come sorted, and once.
+    const answer = builtin(...operands.map((operand) => parse(print(operand))));
+    return answer === null ? null : jsonOf(parse(print(answer)));
+  } catch (error) {
+    return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function jsonOf(value: Value): Value {
+  switch (value.kind) {
+    case 'array':
+      return { kind: 'array', items: value.items.map(jsonOf) };
+    case 'set':
+      return { kind: 'array', items: distinct(value.items).map(jsonOf) };
+    case 'object':
+      return { kind: 'object', entries: jsonEntries(value.entries).map(([key, item]) => [text(key), jsonOf(item)] as const) };
+    default:
+      return value;
+  }
+}
+
+function distinct(items: readonly Value[]): readonly Value[] {
+  return items.toSorted(compare).filter((item, i, all) => i === 0 || !equal(item, all[i - 1] ?? item));
+}
+
+function isSame(theirs: Value | null, ours: Value | null): boolean {
+  return theirs === null || ours === null ? theirs === ours : equal(theirs, ours);
+}
+
+function written(value: Value | null): string {
+  return value === null ? undefinedText : print(value).slice(0, 400);
+}
+
+/** Certificates and requests that OPA's own cases are about. */
+function certificatesOf(cases: Awaited<ReturnType<typeof readOpaCases>>): readonly string[] {
+  const modules = cases.filter(({ note }) => note.includes('x509')).flatMap(({ modules: sources }) => sources);
+  const found = modules.flatMap((source) => [...source.matchAll(/"((?:-----BEGIN|[A-Za-z0-9+/]{200})[^"]*)"/g)]);
+  return found.map((match) => String(JSON.parse(`"${match[1]}"`)));
+}

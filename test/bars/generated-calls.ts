@@ -1,0 +1,270 @@
+/** Calls of the host's builtins, made at random: operands that fit, and some that nearly do. */
+
+import type { Value } from '../../reconciler/opa/builtins/value.ts';
+import { array, number, set, text } from '../../reconciler/opa/builtins/value.ts';
+import { documentCalls } from './generated-documents.ts';
+import { patternCalls } from './generated-patterns.ts';
+import { timeCalls } from './generated-times.ts';
+import { tokenCalls } from './generated-tokens.ts';
+
+export type Random = () => number;
+export type MakeOperands = (random: Random) => readonly Value[];
+
+export interface Call {
+  readonly name: string;
+  readonly operands: readonly Value[];
+}
+
+/** As many calls, of each builtin in turn. */
+export function generatedCalls(count: number, random: Random, certificates: readonly string[]): readonly Call[] {
+  const makers = Object.entries({
+    ...plainCalls,
+    ...patternCalls,
+    ...timeCalls,
+    ...tokenCalls(certificates),
+    ...documentCalls,
+  });
+  return Array.from({ length: count }, (_, i): Call => {
+    const [name, make] = makers[i % makers.length] ?? ['', () => []];
+    return { name, operands: make(random) };
+  });
+}
+
+export function pick<T>(random: Random, items: readonly T[]): T {
+  const item = items[Math.floor(random() * items.length)];
+  if (item === undefined) throw new Error('nothing to pick from');
+  return item;
+}
+
+export function some<T>(random: Random, most: number, make: () => T): readonly T[] {
+  return Array.from({ length: Math.floor(random() * (most + 1)) }, make);
+}
+
+export function whole(random: Random, least: number, most: number): number {
+  return least + Math.floor(random() * (most - least + 1));
+}
+
+/** A text with one character less, more or other, every now and then. */
+export function mutated(random: Random, source: string, share = 0.3): string {
+  if (random() > share) return source;
+  const characters = Array.from(source);
+  const at = whole(random, 0, characters.length);
+  const other = random() < 0.5 ? [] : [pick(random, Array.from('a0-_.:/+*{}[]()"\\ \n\t%#é€Z'))];
+  return characters.toSpliced(at, random() < 0.5 ? 1 : 0, ...other).join('');
+}
+
+const words = ['', 'a', 'ab', 'abc', 'aab', 'foo', 'bar', 'foobar', 'ä', '€', '😀', 'a b', 'x=y&z', 'A-Z', '%41', 'héllo'];
+
+export function word(random: Random): string {
+  return mutated(random, some(random, 2, () => pick(random, words)).join(''), 0.2);
+}
+
+export function wordList(random: Random): readonly Value[] {
+  return some(random, 3, () => text(word(random)));
+}
+
+export function numberText(random: Random): string {
+  const digits = String(whole(random, 0, 10 ** whole(random, 1, 9)));
+  const shapes = [digits, `-${digits}`, `${digits}.5`, `0.${digits}`, `${digits}e${whole(random, -6, 6)}`, `1${'0'.repeat(whole(random, 1, 25))}`];
+  return pick(random, shapes);
+}
+
+/** Any value, not too deep. */
+export function anyValue(random: Random, depth = 2): Value {
+  const kinds = depth === 0 ? 4 : 7;
+  switch (Math.floor(random() * kinds)) {
+    case 0:
+      return { kind: 'null' };
+    case 1:
+      return { kind: 'boolean', value: random() < 0.5 };
+    case 2:
+      return { kind: 'number', text: String(whole(random, -1000, 1000)) };
+    case 3:
+      return text(word(random));
+    case 4:
+      return array(some(random, 3, () => anyValue(random, depth - 1)));
+    case 5:
+      return set(some(random, 3, () => anyValue(random, depth - 1)));
+  }
+  return anyObject(random, depth);
+}
+
+export function anyObject(random: Random, depth = 2): Value {
+  const keys = [...new Set(some(random, 4, () => word(random)))];
+  return { kind: 'object', entries: keys.map((key) => [text(key), anyValue(random, depth - 1)] as const) };
+}
+
+function wordOrWords(random: Random): Value {
+  const kind = Math.floor(random() * 3);
+  return kind === 0 ? text(word(random)) : kind === 1 ? array(wordList(random)) : set(wordList(random));
+}
+
+function network(random: Random): string {
+  const v4 = `${whole(random, 9, 11)}.${whole(random, 0, 3)}.${whole(random, 0, 255)}.0/${whole(random, 8, 32)}`;
+  const v6 = `2001:db8:${whole(random, 0, 9)}::${random() < 0.5 ? '' : '1'}/${whole(random, 30, 128)}`;
+  return mutated(random, random() < 0.7 ? v4 : v6, 0.1);
+}
+
+function smallNetwork(random: Random): string {
+  return mutated(random, random() < 0.7 ? `10.0.${whole(random, 0, 9)}.64/${whole(random, 24, 32)}` : '2001:db8::/122', 0.1);
+}
+
+function address(random: Random): string {
+  return random() < 0.7 ? `10.${whole(random, 0, 3)}.${whole(random, 0, 255)}.7` : `2001:db8:${whole(random, 0, 9)}::1`;
+}
+
+function places(random: Random): Value {
+  const one = (): Value => {
+    const source = text(random() < 0.5 ? network(random) : address(random));
+    return random() < 0.3 ? array([source, text(word(random))]) : source;
+  };
+  switch (Math.floor(random() * 4)) {
+    case 0:
+      return text(network(random));
+    case 1:
+      return array(some(random, 3, one));
+    case 2:
+      return set(some(random, 3, one));
+  }
+  return { kind: 'object', entries: [...new Set(some(random, 3, () => word(random)))].map((key) => [text(key), one()] as const) };
+}
+
+function outerPlaces(random: Random): Value {
+  const one = (): Value => text(network(random));
+  return random() < 0.3 ? one() : random() < 0.5 ? array(some(random, 3, one)) : set(some(random, 3, one));
+}
+
+function version(random: Random): string {
+  const part = (): string => String(whole(random, 0, 12));
+  const pre = pick(random, ['', '-rc.1', '-alpha', '-1', '-rc.10', '-a.b-c', '-0a']);
+  return mutated(random, `${pick(random, ['', 'v'])}${part()}.${part()}.${part()}${pre}${pick(random, ['', '+b1', '+x.y'])}`, 0.2);
+}
+
+function quantity(random: Random): string {
+  const unit = pick(random, ['', 'k', 'K', 'M', 'G', 'T', 'P', 'E', 'm', 'Ki', 'Mi', 'KB', 'MiB', 'GB', 'Gi']);
+  return mutated(random, `${pick(random, ['', '-'])}${whole(random, 0, 5000)}${pick(random, ['', '.5', '.25', 'e2'])}${unit}`, 0.15);
+}
+
+function pairs(random: Random): string {
+  return mutated(random, some(random, 4, () => `${word(random)}=${word(random)}`).join('&'), 0.3);
+}
+
+function url(random: Random): string {
+  const scheme = pick(random, ['http://', 'https://', 'ftp://', '', '//', 'mailto:', 'spiffe://']);
+  const user = pick(random, ['', '', 'user@', 'user:pa%20ss@', 'a<b@']);
+  const host = pick(random, ['example.com', 'EXAMPLE.com', '[::1]', '[fe80::1%25en0]', 'h%C3%A9', '10.0.0.1', 'a_b', '', 'foo]bar']);
+  const port = pick(random, ['', '', ':80', ':', ':8a', ':80:90']);
+  const path = pick(random, ['', '/', '/a/b', '/a%2Fb', '/a b', '/ä', '/a!b', '/%zz', 'a/b']);
+  const rest = pick(random, ['', '?q=1', '?', '#f', '?a=b&c#d%20e', '?q?r', '#']);
+  return mutated(random, scheme + user + host + port + path + rest, 0.3);
+}
+
+function hexDigits(random: Random, length: number): string {
+  return Array.from({ length }, () => pick(random, Array.from('0123456789abcdefABCDEF'))).join('');
+}
+
+function uuid(random: Random): string {
+  const bare = [8, 4, 4, 4, 12].map((length) => hexDigits(random, length)).join('-');
+  const versioned = bare.slice(0, 14) + pick(random, ['1', '2', '3', '4', '5', bare.charAt(14)]) + bare.slice(15);
+  const shapes = [versioned, `{${versioned}}`, `urn:uuid:${versioned}`, versioned.replaceAll('-', ''), `(${versioned})`];
+  return mutated(random, pick(random, shapes), 0.15);
+}
+
+function graph(random: Random): Value {
+  const nodes = ['a', 'b', 'c', 'd'];
+  const edges = (): Value => {
+    const items = some(random, 2, () => text(pick(random, nodes)));
+    return random() < 0.5 ? array(items) : set(items);
+  };
+  const keys = nodes.filter(() => random() < 0.8);
+  return { kind: 'object', entries: keys.map((key) => [text(key), edges()] as const) };
+}
+
+function patch(random: Random): Value {
+  const path = pick(random, ['/a', '/b/0', '/b/-', '/c/d', '', '/x', '/b/9', 'a', '/c~1d', '/b/1/e']);
+  const op = pick(random, ['add', 'remove', 'replace', 'test', 'move', 'copy']);
+  const fields = { op, path, from: pick(random, ['/a', '/b/0', '/c', '/none']) };
+  const entries = Object.entries(fields).map(([name, value]) => [text(name), text(value)] as const);
+  return { kind: 'object', entries: [...entries, [text('value'), jsonValue(random)] as const] };
+}
+
+/** Without sets, which `json.patch` refuses aloud. */
+function jsonValue(random: Random): Value {
+  return pick<Value>(random, [number(1), text('t'), array([number(1), text('x')]), { kind: 'null' }, { kind: 'object', entries: [[text('e'), number(2)]] }]);
+}
+
+const target: Value = {
+  kind: 'object',
+  entries: [
+    [text('a'), number(1)],
+    [text('b'), array([number(1), { kind: 'object', entries: [[text('e'), number(2)]] }, text('x')])],
+    [text('c'), { kind: 'object', entries: [[text('d'), { kind: 'null' }]] }],
+  ],
+};
+
+function options(random: Random): Value {
+  const all = [
+    [text('pretty'), { kind: 'boolean', value: random() < 0.5 }],
+    [text('indent'), text(pick(random, ['  ', '\t', '']))],
+    [text('prefix'), text(pick(random, ['', '> ']))],
+  ] as const;
+  return { kind: 'object', entries: all.filter(() => random() < 0.5) };
+}
+
+function texts(random: Random): Value {
+  const items = some(random, 3, () => text(word(random)));
+  return random() < 0.3 ? text(word(random)) : random() < 0.5 ? array(items) : set(items);
+}
+
+function textObject(random: Random): Value {
+  const keys = [...new Set(some(random, 4, () => word(random)))];
+  return { kind: 'object', entries: keys.map((key) => [text(key), texts(random)] as const) };
+}
+
+const one =
+  (make: (random: Random) => string): MakeOperands =>
+  (random) => [text(make(random))];
+const two =
+  (make: (random: Random) => string): MakeOperands =>
+  (random) => [text(make(random)), text(make(random))];
+
+const plainCalls: Readonly<Record<string, MakeOperands>> = {
+  'strings.any_prefix_match': (random) => [wordOrWords(random), wordOrWords(random)],
+  'strings.any_suffix_match': (random) => [wordOrWords(random), wordOrWords(random)],
+  'strings.count': two(word),
+  indexof_n: two(word),
+  'numbers.range_step': (random) => [-9, -9, -1].map((least) => number(whole(random, least, 9))),
+  'object.subset': (random) => {
+    const subject = anyObject(random);
+    return [subject, random() < 0.5 && subject.kind === 'object' ? { ...subject, entries: subject.entries.slice(1) } : anyObject(random)];
+  },
+  'semver.is_valid': one(version),
+  'semver.compare': two(version),
+  'units.parse': one(quantity),
+  'units.parse_bytes': one(quantity),
+  'crypto.md5': one(word),
+  'crypto.sha1': one(word),
+  'crypto.sha256': one(word),
+  'crypto.hmac.md5': two(word),
+  'crypto.hmac.sha1': two(word),
+  'crypto.hmac.sha256': two(word),
+  'crypto.hmac.sha512': two(word),
+  'crypto.hmac.equal': two(word),
+  'hex.encode': one(word),
+  'hex.decode': one((random) => mutated(random, Buffer.from(word(random)).toString('hex'), 0.1)),
+  'base64url.encode_no_pad': one(word),
+  'urlquery.encode': one(word),
+  'urlquery.decode': one((random) => encodeURIComponent(word(random).toWellFormed())),
+  'urlquery.encode_object': (random) => [textObject(random)],
+  'urlquery.decode_object': one(pairs),
+  'uri.parse': one(url),
+  'uri.is_valid': one(url),
+  'uuid.parse': one(uuid),
+  'json.patch': (random) => [target, array(some(random, 2, () => patch(random)))],
+  'json.marshal_with_options': (random) => [anyValue(random), options(random)],
+  'net.cidr_is_valid': one(network),
+  'net.cidr_merge': (random) => [array(some(random, 4, () => text(network(random))))],
+  'net.cidr_expand': one(smallNetwork),
+  'net.cidr_contains_matches': (random) => [outerPlaces(random), places(random)],
+  'graph.reachable_paths': (random) => [graph(random), array(some(random, 2, () => text(pick(random, ['a', 'b', 'z']))))],
+};
