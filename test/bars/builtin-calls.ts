@@ -12,7 +12,7 @@ import { text, type Value } from '../../reconciler/opa/builtins/value.ts';
 import { runOpa } from '../../reconciler/opa/child.ts';
 import { seeded } from '../support/seeded.ts';
 import { readOpaCases } from './opa-cases.ts';
-import { type Call, generatedCalls } from './generated-calls.ts';
+import { type Call, generatedCalls } from '../support/calls/generated.ts';
 
 export interface Agreement {
   readonly calls: number;

@@ -6,6 +6,7 @@ import { graph } from './graph.ts';
 import { graphql } from './graphql/graphql.ts';
 import { jsonOptions } from './json-options.ts';
 import { jsonPatch } from './json-patch.ts';
+import { jsonSchema } from './json-schema/json-schema.ts';
 import { jwt } from './jwt.ts';
 import { quantities } from './quantities.ts';
 import { regex } from './regex.ts';
@@ -35,6 +36,7 @@ export const hosted: ReadonlyMap<string, Builtin> = new Map<string, Builtin>(
     ...encoding,
     ...jsonPatch,
     ...jsonOptions,
+    ...jsonSchema,
     ...cidr,
     ...cidrMatch,
     ...urlquery,

@@ -1,11 +1,11 @@
 /** Calls of the host's builtins, made at random: operands that fit, and some that nearly do. */
 
-import type { Value } from '../../reconciler/opa/builtins/value.ts';
-import { array, number, set, text } from '../../reconciler/opa/builtins/value.ts';
-import { documentCalls } from './generated-documents.ts';
-import { patternCalls } from './generated-patterns.ts';
-import { timeCalls } from './generated-times.ts';
-import { tokenCalls } from './generated-tokens.ts';
+import type { Value } from '../../../reconciler/opa/builtins/value.ts';
+import { array, number, set, text } from '../../../reconciler/opa/builtins/value.ts';
+import { documentCalls } from './documents.ts';
+import { patternCalls } from './patterns.ts';
+import { timeCalls } from './times.ts';
+import { tokenCalls } from './tokens.ts';
 
 export type Random = () => number;
 export type MakeOperands = (random: Random) => readonly Value[];
