@@ -18,6 +18,13 @@ export function formatFloat(value: number, verb: 'b' | 'e' | 'f' | 'g' | 'x', pr
   }
 }
 
+/** A float as Go writes it in JSON. */
+export function jsonFloat(value: number): string {
+  const magnitude = Math.abs(value);
+  const isPlain = magnitude === 0 || (magnitude >= 1e-6 && magnitude < 1e21);
+  return isPlain ? formatFloat(value, 'f', -1) : formatFloat(value, 'e', -1).replace(/e-0(\d)$/, 'e-$1');
+}
+
 /** Scientific below 1e-4 and from `10^precision` on; the shortest text counts as precision 6 here. */
 function general(magnitude: number, precision: number): string {
   const shortest = precision < 0;

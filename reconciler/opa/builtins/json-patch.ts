@@ -1,5 +1,5 @@
 import { compare, equal } from './compare.ts';
-import { array, type Builtin, type Entry, type Value } from './value.ts';
+import { array, type Builtin, type Entry, field, type Value } from './value.ts';
 
 /** `json.patch` (RFC 6902); a path is a pointer or a list. An operation that does not apply makes the whole undefined. */
 const patch: Builtin = (target, operations) => {
@@ -48,11 +48,6 @@ function transfer(target: Value, from: PatchPath | null, path: PatchPath, moves:
 }
 
 type PatchPath = readonly Value[];
-
-function field(object: Value, name: string): Value | null {
-  if (object.kind !== 'object') return null;
-  return object.entries.find(([key]) => key.kind === 'string' && key.value === name)?.[1] ?? null;
-}
 
 function pathOf(value: Value | null): PatchPath | null {
   if (value?.kind === 'array') return value.items;

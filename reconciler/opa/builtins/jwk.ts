@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, type KeyObject, X509Certificate } fr
 import { base64UrlBytes } from './base64.ts';
 import { readJson } from './json.ts';
 import { readPem } from './pem.ts';
-import type { Value } from './value.ts';
+import { field, type Value } from './value.ts';
 
 /** A key that signatures are made or checked with. */
 export type Key =
@@ -71,11 +71,6 @@ function attempt<T>(make: () => T): T | null {
   } catch {
     return null;
   }
-}
-
-export function field(object: Value, name: string): Value | null {
-  if (object.kind !== 'object') return null;
-  return object.entries.find(([key]) => key.kind === 'string' && key.value === name)?.[1] ?? null;
 }
 
 function textField(object: Value, name: string): string {

@@ -1,7 +1,6 @@
 import { base64UrlBytes } from './base64.ts';
-import { field } from './jwk.ts';
 import { readJson } from './json.ts';
-import type { Value } from './value.ts';
+import { field, type Value } from './value.ts';
 
 /** The three parts of a token, still encoded. */
 export interface Parts {

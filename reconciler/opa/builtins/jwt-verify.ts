@@ -1,10 +1,10 @@
 /** `io.jwt.decode_verify`, and `io.jwt.verify_*`. */
 
 import { base64UrlBytes } from './base64.ts';
-import { field, type NamedKey, verificationKeys } from './jwk.ts';
+import { type NamedKey, verificationKeys } from './jwk.ts';
 import { decodedObject, decodedText, type Header, type Parts, readHeader, splitToken } from './jwt-token.ts';
 import { verifies } from './signature.ts';
-import { array, asText, boolean, type Builtin, type Value } from './value.ts';
+import { array, asText, boolean, type Builtin, field, type Value } from './value.ts';
 
 /** The signature alone, by a secret. */
 export function verifyBySecret(algorithm: string): Builtin {

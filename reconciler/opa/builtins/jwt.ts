@@ -1,10 +1,10 @@
 import { base64UrlBytes } from './base64.ts';
-import { field, algorithms, keySet } from './jwk.ts';
+import { algorithms, keySet } from './jwk.ts';
 import { decodedObject, decodedText, headerObject, splitToken } from './jwt-token.ts';
 import { decodeVerify, verifyByKeys, verifyBySecret } from './jwt-verify.ts';
 import { readJson, writeJson } from './json.ts';
 import { signed } from './signature.ts';
-import { array, asText, text, type Builtin, type Value } from './value.ts';
+import { array, asText, field, text, type Builtin, type Value } from './value.ts';
 
 /** `io.jwt.decode`: header, payload and signature, with nothing checked; of a token in a token, the inner one. */
 const decode: Builtin = (token) => {

@@ -78,3 +78,9 @@ export function asWhole(value: Value | undefined): bigint | null {
   const magnitude = exponent < 0 ? digits / scale : digits * scale;
   return sign === '-' ? -magnitude : magnitude;
 }
+
+/** What an object has under a text; null when it is not there, or there is no object. */
+export function field(object: Value, name: string): Value | null {
+  if (object.kind !== 'object') return null;
+  return object.entries.find(([key]) => key.kind === 'string' && key.value === name)?.[1] ?? null;
+}

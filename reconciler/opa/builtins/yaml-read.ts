@@ -1,5 +1,5 @@
 import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type Pair, type Scalar as Node } from 'yaml';
-import { formatFloat } from './go-float.ts';
+import { formatFloat, jsonFloat } from './go-float.ts';
 import { object } from './json.ts';
 import { text, type Entry, type Value } from './value.ts';
 import { resolveScalar, type Scalar } from './yaml-scalar.ts';
@@ -130,11 +130,4 @@ function floatKey(value: number): string {
     if (Math.fround(Number(shown)) === Math.fround(value)) return formatFloat(Number(shown), 'g', -1);
   }
   return formatFloat(value, 'g', -1);
-}
-
-/** A float as Go writes it in JSON. */
-export function jsonFloat(value: number): string {
-  const magnitude = Math.abs(value);
-  const isPlain = magnitude === 0 || (magnitude >= 1e-6 && magnitude < 1e21);
-  return isPlain ? formatFloat(value, 'f', -1) : formatFloat(value, 'e', -1).replace(/e-0(\d)$/, 'e-$1');
 }

@@ -1,5 +1,5 @@
 import { text } from '../../../reconciler/opa/builtins/value.ts';
-import { anyValue, type MakeOperands, mutated, pick, type Random, some, word } from './generated.ts';
+import { anyValue, type MakeOperands, mutated, pick, type Random, some, word } from './random.ts';
 
 const schemas = [
   'type Query { me: User, users(first: Int = 10, ids: [ID!]): [User!]! } type User { id: ID!, name: String, pets: [Pet] } union Pet = Cat | Dog type Cat { name: String, lives: Int } type Dog { name: String, barks: Boolean }',

@@ -1,5 +1,5 @@
 import { array, number, text, type Value } from '../../../reconciler/opa/builtins/value.ts';
-import { anyValue, type MakeOperands, mutated, numberText, pick, type Random, some, whole, word } from './generated.ts';
+import { anyValue, type MakeOperands, mutated, numberText, pick, type Random, some, whole, word } from './random.ts';
 
 const atoms = ['a', 'b', '[a-c]', '[^b]', '.', '\\d', '\\w', '\\s', 'ab', '(a|b)', '(?:foo|bar)', '€', '[[:alpha:]]', '\\pL', '^', '$', '\\.'];
 const times = ['', '', '', '*', '+', '?', '{2}', '{1,2}', '*?'];

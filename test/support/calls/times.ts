@@ -1,5 +1,5 @@
 import { array, number, text, type Value } from '../../../reconciler/opa/builtins/value.ts';
-import { type MakeOperands, mutated, pick, type Random, some, whole } from './generated.ts';
+import { type MakeOperands, mutated, pick, type Random, some, whole } from './random.ts';
 
 const zones = ['', 'UTC', 'America/New_York', 'Asia/Kolkata', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/Los_Angeles', 'Asia/Shanghai', 'No/Where'];
 

@@ -1,6 +1,6 @@
 import { createHmac, generateKeyPairSync, type KeyObject, sign } from 'node:crypto';
 import { number, text, type Value } from '../../../reconciler/opa/builtins/value.ts';
-import { type MakeOperands, mutated, pick, type Random, whole } from './generated.ts';
+import { type MakeOperands, mutated, pick, type Random, whole } from './random.ts';
 
 interface Pair {
   readonly publicKey: KeyObject;

@@ -1,11 +1,22 @@
 import type { Value } from '../value.ts';
-import { check, nearest } from './check.ts';
-import { merge, type Path, report, type Result } from './problem.ts';
+import { merge, nearest, type Path, report, type Result } from './problem.ts';
 import { canonical } from './rational.ts';
 import type { Schema } from './schema.ts';
 
-export function checkArray(schema: Schema, values: readonly Value[], path: Path, result: Result): void {
-  checkItems(schema, values, path, result);
+type Check = (schema: Schema, node: Value, path: Path) => Result;
+
+export function checkArray(
+  schema: Schema,
+  values: readonly Value[],
+  path: Path,
+  result: Result,
+  check: Check,
+): void {
+  for (const each of itemResults(schema, values, path, check)) merge(result, each);
+  const { items, additionalItems } = schema;
+  if (items !== null && isList(items) && items.length > 0 && values.length > items.length && additionalItems === false) {
+    report(result, path, 'array_no_additional_items', 'No additional items allowed on array');
+  }
   const { minItems, maxItems } = schema.counts;
   if (minItems !== null && values.length < minItems) {
     report(result, path, 'array_min_items', `Array must have at least ${minItems} items`);
@@ -14,24 +25,25 @@ export function checkArray(schema: Schema, values: readonly Value[], path: Path,
     report(result, path, 'array_max_items', `Array must have at most ${maxItems} items`);
   }
   if (schema.uniqueItems) checkUnique(values, path, result);
-  if (schema.contains !== null) checkContains(schema.contains, values, path, result);
+  if (schema.contains !== null) {
+    const { contains } = schema;
+    checkContains(values.map((value, i) => check(contains, value, [...path, String(i)])), path, result);
+  }
   result.score += 1;
 }
 
-function checkItems({ items, additionalItems }: Schema, values: readonly Value[], path: Path, result: Result): void {
-  if (items === null) return;
-  if (!isList(items)) {
-    for (const [i, value] of values.entries()) merge(result, check(items, value, [...path, String(i)]));
-    return;
-  }
-  if (items.length === 0) return;
-  for (const [i, value] of values.entries()) {
-    const own = items[i] ?? (typeof additionalItems === 'object' ? additionalItems : null);
-    if (own !== null) merge(result, check(own, value, [...path, String(i)]));
-  }
-  if (values.length > items.length && additionalItems === false) {
-    report(result, path, 'array_no_additional_items', 'No additional items allowed on array');
-  }
+function itemResults(
+  { items, additionalItems }: Schema,
+  values: readonly Value[],
+  path: Path,
+  check: Check,
+): readonly Result[] {
+  if (items === null) return [];
+  const additional = typeof additionalItems === 'object' ? additionalItems : null;
+  return values.flatMap((value, i) => {
+    const own = isList(items) ? (items[i] ?? (items.length > 0 ? additional : null)) : items;
+    return own === null ? [] : [check(own, value, [...path, String(i)])];
+  });
 }
 
 function isList(items: readonly Schema[] | Schema): items is readonly Schema[] {
@@ -48,8 +60,7 @@ function checkUnique(values: readonly Value[], path: Path, result: Result): void
   }
 }
 
-function checkContains(contains: Schema, values: readonly Value[], path: Path, result: Result): void {
-  const results = values.map((value, i) => check(contains, value, [...path, String(i)]));
+function checkContains(results: readonly Result[], path: Path, result: Result): void {
   if (results.some(({ problems }) => problems.length === 0)) return;
   report(result, path, 'contains', 'At least one of the items must match');
   merge(result, nearest(results));

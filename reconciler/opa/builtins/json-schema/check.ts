@@ -2,7 +2,7 @@ import { jsonEntries } from '../json.ts';
 import type { Value } from '../value.ts';
 import { checkArray } from './check-array.ts';
 import { isInFormat } from './formats.ts';
-import { fieldOf, merge, noProblems, type Path, report, type Result } from './problem.ts';
+import { fieldOf, merge, nearest, noProblems, type Path, report, type Result } from './problem.ts';
 import { canonical, compareRationals, isMultiple, isWhole, type Rational, rationalOf, shown } from './rational.ts';
 import type { Bounds, Schema } from './schema.ts';
 
@@ -30,7 +30,7 @@ function checkInto(schema: Schema, node: Value, path: Path, result: Result): voi
     return;
   }
   checkCombined(schema, node, path, result);
-  if (node.kind === 'array' || node.kind === 'set') checkArray(schema, node.items, path, result);
+  if (node.kind === 'array' || node.kind === 'set') checkArray(schema, node.items, path, result, check);
   if (node.kind === 'object') checkObject(schema, node, path, result);
   if (node.kind === 'number') checkNumber(schema.bounds, rationalOf(node.text), path, result);
   checkCommon(schema, node, path, result);
@@ -97,11 +97,6 @@ function checkAlternatives({ anyOf, oneOf }: Schema, node: Value, path: Path, re
     report(result, path, 'number_one_of', 'Must validate one and only one schema (oneOf)');
     if (valid.length === 0) merge(result, nearest(results));
   }
-}
-
-/** The first of those with the best score. */
-export function nearest(results: readonly Result[]): Result {
-  return results.reduce<Result | null>((best, each) => (best === null || each.score > best.score ? each : best), null) ?? noProblems();
 }
 
 function checkDependencies({ dependencies }: Schema, node: Value, path: Path, result: Result): void {

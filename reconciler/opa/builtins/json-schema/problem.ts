@@ -41,3 +41,8 @@ export function report(result: Result, path: Path, type: string, description: st
   result.problems.push({ type, field: fieldOf(path), description });
   result.score -= 2;
 }
+
+/** The first of those with the best score. */
+export function nearest(results: readonly Result[]): Result {
+  return results.reduce<Result | null>((best, each) => (best === null || each.score > best.score ? each : best), null) ?? noProblems();
+}

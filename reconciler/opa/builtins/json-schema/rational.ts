@@ -1,7 +1,6 @@
-import { formatFloat } from '../go-float.ts';
+import { formatFloat, jsonFloat } from '../go-float.ts';
 import { jsonEntries, jsonText } from '../json.ts';
 import type { Value } from '../value.ts';
-import { jsonFloat } from '../yaml-read.ts';
 
 export interface Rational {
   readonly numerator: bigint;

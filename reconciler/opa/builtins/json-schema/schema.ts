@@ -1,5 +1,4 @@
-import { field } from '../jwk.ts';
-import type { Value } from '../value.ts';
+import { field, type Value } from '../value.ts';
 import { fail } from './problem.ts';
 import type { Rational } from './rational.ts';
 

@@ -204,6 +204,6 @@ function authorityAccess(value: Buffer): Fields {
     return { method, url: readOptional(inside, 0x86)?.body.toString('utf8') ?? null };
   });
   const urlsOf = (method: string): Plain =>
-    listOf(found.flatMap((each) => (each.method === method && each.url !== null ? [each.url] : [])));
+    listOf(found.flatMap((access) => (access.method === method && access.url !== null ? [access.url] : [])));
   return { OCSPServer: urlsOf('1.3.6.1.5.5.7.48.1'), IssuingCertificateURL: urlsOf('1.3.6.1.5.5.7.48.2') };
 }
