@@ -3,6 +3,7 @@
 import { array, number, set, text, type Value } from '../../../reconciler/opa/builtins/value.ts';
 import { documentCalls } from './documents.ts';
 import { patternCalls } from './patterns.ts';
+import { schemaCalls } from './schemas.ts';
 import { timeCalls } from './times.ts';
 import { anyObject, anyValue, type MakeOperands, mutated, pick, type Random, some, whole, word, wordList } from './random.ts';
 import { tokenCalls } from './tokens.ts';
@@ -20,6 +21,7 @@ export function generatedCalls(count: number, random: Random, certificates: read
     ...timeCalls,
     ...tokenCalls(certificates),
     ...documentCalls,
+    ...schemaCalls,
   });
   return Array.from({ length: count }, (_, i): Call => {
     const [name, make] = makers[i % makers.length] ?? ['', () => []];
