@@ -12,6 +12,7 @@ import { text, type Value } from '../../reconciler/opa/builtins/value.ts';
 import { runOpa } from '../../reconciler/opa/child.ts';
 import { seeded } from '../support/seeded.ts';
 import { readOpaCases } from './opa-cases.ts';
+import { certificates } from '../support/calls/certificates.ts';
 import { type Call, generatedCalls } from '../support/calls/generated.ts';
 
 export interface Agreement {
@@ -28,7 +29,7 @@ const chunk = 500;
 const undefinedText = 'undefined';
 
 export async function measureAgreement(opa: string, count: number, seed: number, signal: AbortSignal): Promise<Agreement> {
-  const calls = generatedCalls(count, seeded(seed), certificatesOf(await readOpaCases()));
+  const calls = generatedCalls(count, seeded(seed), [...certificates, ...certificatesOf(await readOpaCases())]);
   const folder = await mkdtemp(join(tmpdir(), 'sluice-calls-'));
   try {
     const refused: { call: string; why: string }[] = [];
