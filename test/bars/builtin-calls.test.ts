@@ -7,7 +7,8 @@ const opa = findOpa();
 test.skipIf(opa === null)('the host answers 10,000 calls made at random as opa does', async () => {
   const signal = new AbortController().signal;
   const { calls, agreed, refused, differences, uncalled } = await measureAgreement(opa ?? '', 10_000, 1_000, signal);
-  for (const { call, theirs, ours } of differences) console.log(`calls: ${call.slice(0, 600)}\n  opa: ${theirs}\n  host: ${ours}`);
+  for (const { call, theirs, ours } of differences)
+    console.log(`calls: ${call.slice(0, 600)}\n  opa: ${theirs}\n  host: ${ours}`);
   const reasons = new Map<string, number>();
   for (const { call, why } of refused) {
     const reason = `${call.slice(0, call.indexOf('('))}: ${why}`;

@@ -28,7 +28,12 @@ export interface Agreement {
 const chunk = 500;
 const undefinedText = 'undefined';
 
-export async function measureAgreement(opa: string, count: number, seed: number, signal: AbortSignal): Promise<Agreement> {
+export async function measureAgreement(
+  opa: string,
+  count: number,
+  seed: number,
+  signal: AbortSignal,
+): Promise<Agreement> {
   const calls = generatedCalls(count, seeded(seed), [...certificates, ...certificatesOf(await readOpaCases())]);
   const folder = await mkdtemp(join(tmpdir(), 'sluice-calls-'));
   try {
@@ -64,7 +69,9 @@ async function evaluated(
   calls: readonly Call[],
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, Value>> {
-  const rules = calls.map(({ name, operands }, i) => `all["${i}"] := [x] if x := ${name}(${operands.map(print).join(', ')})`);
+  const rules = calls.map(
+    ({ name, operands }, i) => `all["${i}"] := [x] if x := ${name}(${operands.map(print).join(', ')})`,
+  );
   await writeFile(join(folder, 'calls.rego'), `package calls\n\n${rules.join('\n\n')}\n`);
   const ran = await runOpa(opa, ['eval', '-f', 'raw', '-d', 'calls.rego', 'data.calls.all'], folder, signal);
   if (!ran.ok) throw new Error(ran.message);
@@ -97,7 +104,10 @@ function jsonOf(value: Value): Value {
     case 'set':
       return { kind: 'array', items: distinct(value.items).map(jsonOf) };
     case 'object':
-      return { kind: 'object', entries: jsonEntries(value.entries).map(([key, item]) => [text(key), jsonOf(item)] as const) };
+      return {
+        kind: 'object',
+        entries: jsonEntries(value.entries).map(([key, item]) => [text(key), jsonOf(item)] as const),
+      };
     default:
       return value;
   }
@@ -115,7 +125,9 @@ function isSame(name: string, theirs: Value | null, ours: Value | null): boolean
 /** OPA tells of a document's problems in any order. */
 function unordered(value: Value): Value {
   if (value.kind !== 'array') return value;
-  const items = value.items.map((item) => (item.kind === 'array' ? { ...item, items: item.items.toSorted(compare) } : item));
+  const items = value.items.map((item) =>
+    item.kind === 'array' ? { ...item, items: item.items.toSorted(compare) } : item,
+  );
   return { ...value, items };
 }
 

@@ -7,7 +7,7 @@ import { join, resolve } from 'node:path';
 import { compare, equal } from '../../reconciler/opa/builtins/compare.ts';
 import { parse } from '../../reconciler/opa/builtins/parse.ts';
 import { print } from '../../reconciler/opa/builtins/print.ts';
-import { text, type Value } from "../../reconciler/opa/builtins/value.ts";
+import { text, type Value } from '../../reconciler/opa/builtins/value.ts';
 import { policyOf } from '../../reconciler/opa/bundle.ts';
 import { runOpa } from '../../reconciler/opa/child.ts';
 import { instantiate } from '../../reconciler/opa/module.ts';
@@ -97,10 +97,12 @@ function judge(each: OpaCase, answer: unknown): Outcome {
     plain({ kind: 'object', entries: Object.entries(row).map(([name, value]) => [text(name), value] as const) }, false),
   );
   if (equal(asSet(found), asSet(wanted))) return { kind: 'passed' };
-  return { kind: 'failed', why: 'another answer', detail: `wanted ${print(asSet(wanted))}, got ${print(asSet(found))}` };
+  return {
+    kind: 'failed',
+    why: 'another answer',
+    detail: `wanted ${print(asSet(wanted))}, got ${print(asSet(found))}`,
+  };
 }
-
-
 
 function asSet(rows: readonly Value[]): Value {
   const sorted = rows.toSorted(compare);
@@ -132,13 +134,15 @@ function jsonOf(value: Value): Value {
 }
 
 function jsonKey(key: Value): Value {
-  return key.kind === "string" ? key : text(print(key).replaceAll(/(?<=[,:]) /g, ""));
+  return key.kind === 'string' ? key : text(print(key).replaceAll(/(?<=[,:]) /g, ''));
 }
 
 /** The module's bytes, or what opa complains of. */
 async function compiled(each: OpaCase, { opa, version, signal }: Deps): Promise<Uint8Array | string> {
   const asked = questionOf(each);
-  const key = createHash('sha256').update(JSON.stringify([version, each.modules, asked])).digest('hex');
+  const key = createHash('sha256')
+    .update(JSON.stringify([version, each.modules, asked]))
+    .digest('hex');
   const kept = join(cache, `${key}.wasm`);
   const known = await readFile(kept).catch(() => null);
   if (known !== null) return known;

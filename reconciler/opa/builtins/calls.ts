@@ -211,7 +211,7 @@ export const calls: readonly string[] = [
     [json],
     patches.map((patch) => `[${patch}]`),
   ),
-  ...cross('json.match_schema', ['{"id": 5}', '{"id": "x"}', '[1]'], ['{"properties": {"id": {"type": "integer"}}}']),
+  ...cross('json.match_schema', ['{"id": 5}', '{"id": "x"}', '"[1]"'], ['{"properties": {"id": {"type": "integer"}}}']),
   ...cross('net.cidr_is_valid', ['"10.0.0.0/8"', '"10.0.0.1/33"', '"::/0"', '"10.0.0.0"', '"x"', '"2001:db8::/32"']),
   ...cross('net.cidr_merge', [
     '["10.0.0.0/25", "10.0.0.128/25"]',

@@ -39,7 +39,9 @@ const containsMatches: Builtin = (networks, others) => {
 function addressNetwork(address: string): Network {
   if (isIPv4(address)) return { bits: 32, first: v4(address), size: 0 };
   const value = v6(address.replace(/%.*$/, ''));
-  return value >> 32n === 0xffffn ? { bits: 32, first: value & 0xffffffffn, size: 0 } : { bits: 128, first: value, size: 0 };
+  return value >> 32n === 0xffffn
+    ? { bits: 32, first: value & 0xffffffffn, size: 0 }
+    : { bits: 128, first: value, size: 0 };
 }
 
 function contains(network: Network, part: Network): boolean {

@@ -32,9 +32,16 @@ function isAnswered({ name, operands }: Call): boolean {
   }
 }
 
-/** Each call becomes an entry of `all`, so that an undefined one is simply not there. */
+const ofSets = /^(?:net\.cidr_(?:expand|merge|contains_matches)|graph\.reachable_paths)\(/;
+
+/**
+ * Each call becomes an entry of `all`, so that an undefined one is simply not there.
+ * A set becomes a list, for JSON has it in any order.
+ */
 function moduleOf(expressions: readonly string[]): string {
-  const entries = expressions.map((expression, i) => `all[${i}] := [x] if x := ${expression}`);
+  const entries = expressions.map((expression, i) => {
+    return `all[${i}] := [${ofSets.test(expression) ? 'sort(x)' : 'x'}] if x := ${expression}`;
+  });
   return `package calls\n\n${entries.join('\n\n')}\n`;
 }
 

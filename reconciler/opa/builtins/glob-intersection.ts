@@ -101,13 +101,15 @@ function addRange(found: Set<string>, first: string, last: string): boolean {
 }
 
 function isSame(a: Token, b: Token): boolean {
-  if (a.characters === null || b.characters === null) return a.characters === b.characters;
-  return a.characters.size === b.characters.size && a.characters.isSubsetOf(b.characters);
+  const { characters } = b;
+  if (a.characters === null || characters === null) return a.characters === characters;
+  return a.characters.size === characters.size && [...a.characters].every((each) => characters.has(each));
 }
 
 function match(a: Token | undefined, b: Token | undefined): boolean {
   if (a === undefined || b === undefined) return false;
-  return a.characters === null || b.characters === null || !a.characters.isDisjointFrom(b.characters);
+  const { characters } = b;
+  return a.characters === null || characters === null || [...a.characters].some((each) => characters.has(each));
 }
 
 /** Without what is plain and matches at both ends, but for one of each; null where something plain does not match. */

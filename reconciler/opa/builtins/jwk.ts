@@ -25,7 +25,8 @@ export const algorithms: ReadonlySet<string> = new Set(
 /** The keys of a certificate, a public key in PEM, a JWK or a set of them. Null when it is none of these. */
 export function verificationKeys(source: string): readonly NamedKey[] | null {
   const pem = readPem(source);
-  if (pem === null) return keySet(source)?.filter(({ algorithm }) => algorithm === '' || algorithms.has(algorithm)) ?? null;
+  if (pem === null)
+    return keySet(source)?.filter(({ algorithm }) => algorithm === '' || algorithms.has(algorithm)) ?? null;
   if (pem.rest !== '') return null;
   const key = attempt(() => {
     if (pem.type === 'CERTIFICATE') return new X509Certificate(pem.bytes).publicKey;

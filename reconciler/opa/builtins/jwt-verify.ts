@@ -122,7 +122,8 @@ function readConstraints(value: Value): Constraints | null {
     const given = field(value, name);
     return given === null ? undefined : given.kind === 'string' ? given.value : null;
   });
-  if (secret === null || algorithm === null || issuer === null || audience === null || certificate === null) return null;
+  if (secret === null || algorithm === null || issuer === null || audience === null || certificate === null)
+    return null;
   const keys = certificate === undefined ? null : verificationKeys(certificate);
   // One way of checking, and only one.
   if ((certificate !== undefined && keys === null) || (keys === null) === ((secret ?? '') === '')) return null;

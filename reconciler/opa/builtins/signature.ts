@@ -1,4 +1,11 @@
-import { constants, createHmac, sign as cryptoSign, timingSafeEqual, verify as cryptoVerify, type KeyObject } from 'node:crypto';
+import {
+  constants,
+  createHmac,
+  sign as cryptoSign,
+  timingSafeEqual,
+  verify as cryptoVerify,
+  type KeyObject,
+} from 'node:crypto';
 import type { Key } from './jwk.ts';
 
 type Salt = 'as long as the hash' | 'any';
@@ -25,7 +32,10 @@ function verifiesBy(key: KeyObject, algorithm: string, signed: Buffer, signature
       return type === 'rsa' && cryptoVerify(hash, signed, key, signature);
     case 'PS': {
       const saltLength = salt === 'any' ? constants.RSA_PSS_SALTLEN_AUTO : constants.RSA_PSS_SALTLEN_DIGEST;
-      return type === 'rsa' && cryptoVerify(hash, signed, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature);
+      return (
+        type === 'rsa' &&
+        cryptoVerify(hash, signed, { key, padding: constants.RSA_PKCS1_PSS_PADDING, saltLength }, signature)
+      );
     }
     case 'ES': {
       const shaped = salt === 'any' ? evenHalves(signature, pointBytes(key)) : signature;
@@ -43,7 +53,12 @@ function evenHalves(signature: Buffer, length: number): Buffer {
   const halves = [signature.subarray(0, middle), signature.subarray(middle)];
   return Buffer.concat(
     halves.map((half) => {
-      const digits = half.subarray(Math.max(half.findIndex((byte) => byte !== 0), 0));
+      const digits = half.subarray(
+        Math.max(
+          half.findIndex((byte) => byte !== 0),
+          0,
+        ),
+      );
       return Buffer.concat([Buffer.alloc(Math.max(length - digits.length, 0)), digits]);
     }),
   );

@@ -3,7 +3,12 @@
 export type Node =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'print'; readonly pipeline: Pipeline }
-  | { readonly kind: 'if' | 'with' | 'range'; readonly pipeline: Pipeline; readonly then: Nodes; readonly otherwise: Nodes }
+  | {
+      readonly kind: 'if' | 'with' | 'range';
+      readonly pipeline: Pipeline;
+      readonly then: Nodes;
+      readonly otherwise: Nodes;
+    }
   | { readonly kind: 'break' | 'continue' };
 
 export type Nodes = readonly Node[];
@@ -21,7 +26,11 @@ export type Operand =
   | { readonly kind: 'constant'; readonly value: string | number | boolean | null }
   | { readonly kind: 'function'; readonly name: string }
   /** The dot, a variable or a pipeline, and the fields that are taken of it. */
-  | { readonly kind: 'chain'; readonly root: '.' | Pipeline | { readonly variable: string }; readonly fields: readonly string[] };
+  | {
+      readonly kind: 'chain';
+      readonly root: '.' | Pipeline | { readonly variable: string };
+      readonly fields: readonly string[];
+    };
 
 /** The template does not parse: undefined, as in OPA. */
 export class TemplateError extends Error {}
@@ -96,7 +105,8 @@ function parseNodes(cursor: Cursor): readonly [nodes: Nodes, end: string | null]
     if (word === 'end' || word === 'else') return [nodes, tokens.join('').replaceAll('\n', ' ').trim() || word];
     if (word === 'if' || word === 'with' || word === 'range') nodes.push(parseBranch(word, rest, cursor));
     else if (word === 'break' || word === 'continue') nodes.push({ kind: word });
-    else if (/^(?:define|template|block)$/.test(word)) throw new Error(`strings.render_template: ${word} is not served`);
+    else if (/^(?:define|template|block)$/.test(word))
+      throw new Error(`strings.render_template: ${word} is not served`);
     else nodes.push({ kind: 'print', pipeline: parsePipeline(tokens) });
   }
 }
@@ -178,7 +188,11 @@ function constantOf(source: string): Operand | null {
   if (source.startsWith('"')) return { kind: 'constant', value: unquoted(source) };
   if (/^[+-]?\d+$/.test(source)) return { kind: 'constant', value: Number(source) };
   if (/^[+-]?\d/.test(source)) throw new Error(`strings.render_template: the number ${source} is not served`);
-  const words = new Map([['true', true] as const, ['false', false] as const, ['nil', null] as const]);
+  const words = new Map<string, boolean | null>([
+    ['true', true],
+    ['false', false],
+    ['nil', null],
+  ]);
   const word = words.get(source);
   return word === undefined ? null : { kind: 'constant', value: word };
 }

@@ -1,11 +1,5 @@
 import { sprintf } from './sprintf.ts';
-import {
-  type Nodes,
-  type Operand,
-  parseTemplate,
-  type Pipeline,
-  TemplateError,
-} from './template-parse.ts';
+import { type Nodes, type Operand, parseTemplate, type Pipeline, TemplateError } from './template-parse.ts';
 import { array, asText, number, text, type Builtin, type Entry, type Value } from './value.ts';
 
 /** A value in a template: numbers of the input are texts there, those of the template itself are numbers. */
@@ -74,7 +68,7 @@ function run(nodes: Nodes, outer: Scope): Ran {
     else if (node.kind === 'print') {
       const value = evaluate(node.pipeline, scope);
       if (node.pipeline.variables.length === 0) out += printed(value);
-    } else if (node.kind === 'break' || node.kind === 'continue') return { out, stop: node.kind };
+    } else if (!('pipeline' in node)) return { out, stop: node.kind };
     else {
       const inner: Scope = { dot: scope.dot, variables: [...scope.variables] };
       const ran = node.kind === 'range' ? runRange(node, scope) : runBranch(node, inner);
@@ -259,8 +253,13 @@ function lengthOf(value: Shown): number {
 }
 
 function isEqual(a: Shown, b: Shown): boolean {
+  if (isNothing(a) || isNothing(b)) return isNothing(a) && isNothing(b);
   if (a.kind !== b.kind || a.kind === 'array' || a.kind === 'object') throw new TemplateError('not comparable');
   return printed(a) === printed(b);
+}
+
+function isNothing({ kind }: Shown): boolean {
+  return kind === 'missing' || kind === 'null';
 }
 
 function printfOf(format: Shown, operands: readonly Shown[]): Shown {

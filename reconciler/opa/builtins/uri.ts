@@ -46,7 +46,14 @@ function parse(source: string): Readonly<Record<string, string>> | null {
   const url = parseUrl(source);
   if (url === null) return null;
   const { scheme, path, rawPath, rawQuery, fragment } = url;
-  return { scheme, ...splitPort(url.host), path, raw_path: rawPath === '' ? path : rawPath, raw_query: rawQuery, fragment };
+  return {
+    scheme,
+    ...splitPort(url.host),
+    path,
+    raw_path: rawPath === '' ? path : rawPath,
+    raw_query: rawQuery,
+    fragment,
+  };
 }
 
 export function parseUrl(source: string): Url | null {

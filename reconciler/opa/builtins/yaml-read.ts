@@ -1,4 +1,13 @@
-import { isAlias, isMap, isScalar, isSeq, parseAllDocuments, type Document, type Pair, type Scalar as Node } from 'yaml';
+import {
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  parseAllDocuments,
+  type Document,
+  type Pair,
+  type Scalar as Node,
+} from 'yaml';
 import { formatFloat, jsonFloat } from './go-float.ts';
 import { object } from './json.ts';
 import { text, type Entry, type Value } from './value.ts';
@@ -56,7 +65,6 @@ function valueOf(node: unknown, walk: Walk): Value {
       if (!Number.isFinite(scalar.value)) throw new Unfit();
       return { kind: 'number', text: jsonFloat(scalar.value) };
     case 'timestamp':
-    case 'merge':
     case 'string':
       return text(textOf(node));
   }
@@ -72,7 +80,12 @@ function scalarOf(node: Node): Scalar {
   const plain = node.type === 'PLAIN' || node.type === undefined;
   if (tag === '!!str' || (tag === undefined && !plain)) return { kind: 'string' };
   const scalar = resolveScalar(textOf(node));
-  const kinds: Readonly<Record<string, Scalar['kind']>> = { '!!int': 'integer', '!!float': 'float', '!!bool': 'boolean', '!!null': 'null' };
+  const kinds: Readonly<Record<string, Scalar['kind']>> = {
+    '!!int': 'integer',
+    '!!float': 'float',
+    '!!bool': 'boolean',
+    '!!null': 'null',
+  };
   const wanted = kinds[tag ?? ''];
   if (wanted === undefined) return tag === undefined ? scalar : { kind: 'string' };
   if (wanted === 'float' && scalar.kind === 'integer') return { kind: 'float', value: Number(scalar.value) };
@@ -85,12 +98,15 @@ function entriesOf(pairs: readonly Pair[], walk: Walk): ReadonlyMap<string, Valu
   const own = new Map<string, Value>();
   const merged = new Map<string, Value>();
   for (const { key, value } of pairs) {
-    const scalar = isScalar(key) ? scalarOf(key) : null;
-    if (scalar?.kind === 'merge') {
+    if (isMerge(key)) {
       for (const [name, item] of mergedEntries(value, walk)) if (!merged.has(name)) merged.set(name, item);
     } else own.set(keyOf(key, walk), valueOf(value, walk));
   }
   return new Map([...merged, ...own]);
+}
+
+function isMerge(key: unknown): boolean {
+  return isScalar(key) && key.type === 'PLAIN' && key.tag === undefined && key.value === '<<';
 }
 
 function mergedEntries(node: unknown, walk: Walk): readonly (readonly [string, Value])[] {
@@ -115,7 +131,6 @@ function keyOf(node: unknown, walk: Walk): string {
     case 'float':
       return floatKey(scalar.value);
     case 'timestamp':
-    case 'merge':
     case 'string':
       return textOf(target);
   }

@@ -7,7 +7,6 @@ export type Scalar =
   | { readonly kind: 'integer'; readonly value: bigint }
   | { readonly kind: 'float'; readonly value: number }
   | { readonly kind: 'timestamp' }
-  | { readonly kind: 'merge' }
   | { readonly kind: 'string' };
 
 const words: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
@@ -20,7 +19,6 @@ const words: ReadonlyMap<string, Scalar> = new Map<string, Scalar>([
     [`+${word}`, { kind: 'float', value: Infinity }] as const,
     [`-${word}`, { kind: 'float', value: -Infinity }] as const,
   ]),
-  ['<<', { kind: 'merge' }],
 ]);
 
 export function resolveScalar(source: string): Scalar {
@@ -48,7 +46,12 @@ function resolveNumber(plain: string): Scalar | null {
   return Number.isFinite(value) ? { kind: 'float', value } : null;
 }
 
-const timestamps = ['2006-1-2T15:4:5.999999999Z07:00', '2006-1-2t15:4:5.999999999Z07:00', '2006-1-2 15:4:5.999999999', '2006-1-2'];
+const timestamps = [
+  '2006-1-2T15:4:5.999999999Z07:00',
+  '2006-1-2t15:4:5.999999999Z07:00',
+  '2006-1-2 15:4:5.999999999',
+  '2006-1-2',
+];
 
 function isTimestamp(source: string): boolean {
   return /^\d{4}-/.test(source) && timestamps.some((layout) => parseTime(layout, source) !== null);

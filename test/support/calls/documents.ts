@@ -74,7 +74,38 @@ function yaml(random: Random): string {
   return mutated(random, some(random, 5, () => pick(random, lines)).join('\n'), 0.2);
 }
 
-const hard = ['', 'true', 'no', '12', '1.5', '~', 'a: b', '- a', '# x', 'two\nlines\n', 'line\n\n', ' lead', 'trail ', 'tab\there', '"q"', "it's", '2021-01-02', '0x1', '12:30', '<<', '😀', 'é', '@x', 'a #b', '{', '*x', '\u0001', 'x:', '?', '-'];
+const hard = [
+  '',
+  'true',
+  'no',
+  '12',
+  '1.5',
+  '~',
+  'a: b',
+  '- a',
+  '# x',
+  'two\nlines\n',
+  'line\n\n',
+  ' lead',
+  'trail ',
+  'tab\there',
+  '"q"',
+  "it's",
+  '2021-01-02',
+  '0x1',
+  '12:30',
+  '<<',
+  '😀',
+  'é',
+  '@x',
+  'a #b',
+  '{',
+  '*x',
+  '\u0001',
+  'x:',
+  '?',
+  '-',
+];
 
 export const documentCalls: Readonly<Record<string, MakeOperands>> = {
   'graphql.parse': both,

@@ -1,7 +1,25 @@
 import { array, number, text, type Value } from '../../../reconciler/opa/builtins/value.ts';
 import { anyValue, type MakeOperands, mutated, numberText, pick, type Random, some, whole, word } from './random.ts';
 
-const atoms = ['a', 'b', '[a-c]', '[^b]', '.', '\\d', '\\w', '\\s', 'ab', '(a|b)', '(?:foo|bar)', '€', '[[:alpha:]]', '\\pL', '^', '$', '\\.'];
+const atoms = [
+  'a',
+  'b',
+  '[a-c]',
+  '[^b]',
+  '.',
+  '\\d',
+  '\\w',
+  '\\s',
+  'ab',
+  '(a|b)',
+  '(?:foo|bar)',
+  '€',
+  '[[:alpha:]]',
+  '\\pL',
+  '^',
+  '$',
+  '\\.',
+];
 const times = ['', '', '', '*', '+', '?', '{2}', '{1,2}', '*?'];
 
 function pattern(random: Random): string {
@@ -18,7 +36,11 @@ function subject(random: Random): string {
 }
 
 function glob(random: Random): string {
-  const parts = some(random, 4, () => pick(random, ['a', 'b', '.', '[a-c]', '[bc]', '\\.', 'x']) + pick(random, ['', '', '*', '+']));
+  const parts = some(
+    random,
+    4,
+    () => pick(random, ['a', 'b', '.', '[a-c]', '[bc]', '\\.', 'x']) + pick(random, ['', '', '*', '+']),
+  );
   return mutated(random, parts.join(''), 0.1);
 }
 
@@ -37,7 +59,9 @@ function directive(random: Random): string {
 }
 
 function format(random: Random): string {
-  return some(random, 4, () => (random() < 0.6 ? directive(random) : pick(random, ['a', ' ', '%%', ': ', 'é']))).join('');
+  return some(random, 4, () => (random() < 0.6 ? directive(random) : pick(random, ['a', ' ', '%%', ': ', 'é']))).join(
+    '',
+  );
 }
 
 function printed(random: Random): Value {
@@ -65,7 +89,9 @@ const placeholders = [
 ];
 
 function templateText(random: Random): string {
-  return some(random, 4, () => (random() < 0.7 ? pick(random, placeholders) : pick(random, [' ', 'text', '\n', '}']))).join('');
+  return some(random, 4, () =>
+    random() < 0.7 ? pick(random, placeholders) : pick(random, [' ', 'text', '\n', '}']),
+  ).join('');
 }
 
 function variables(random: Random): Value {
@@ -81,7 +107,11 @@ function variables(random: Random): Value {
 }
 
 export const patternCalls: Readonly<Record<string, MakeOperands>> = {
-  'regex.replace': (random) => [text(subject(random)), text(pattern(random)), text(pick(random, ['<$0>', '$1x', '-', '']))],
+  'regex.replace': (random) => [
+    text(subject(random)),
+    text(pattern(random)),
+    text(pick(random, ['<$0>', '$1x', '-', ''])),
+  ],
   'regex.split': (random) => [text(pattern(random)), text(subject(random))],
   'regex.find_n': (random) => [text(pattern(random)), text(subject(random)), number(whole(random, -1, 2))],
   'regex.template_match': (random) => [text(template(random)), text(subject(random)), text('{'), text('}')],

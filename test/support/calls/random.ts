@@ -28,7 +28,24 @@ export function mutated(random: Random, source: string, share = 0.3): string {
   return characters.toSpliced(at, random() < 0.5 ? 1 : 0, ...other).join('');
 }
 
-const words = ['', 'a', 'ab', 'abc', 'aab', 'foo', 'bar', 'foobar', 'ä', '€', '😀', 'a b', 'x=y&z', 'A-Z', '%41', 'héllo'];
+const words = [
+  '',
+  'a',
+  'ab',
+  'abc',
+  'aab',
+  'foo',
+  'bar',
+  'foobar',
+  'ä',
+  '€',
+  '😀',
+  'a b',
+  'x=y&z',
+  'A-Z',
+  '%41',
+  'héllo',
+];
 
 export function word(random: Random): string {
   return mutated(random, some(random, 2, () => pick(random, words)).join(''), 0.2);
@@ -40,7 +57,14 @@ export function wordList(random: Random): readonly Value[] {
 
 export function numberText(random: Random): string {
   const digits = String(whole(random, 0, 10 ** whole(random, 1, 9)));
-  const shapes = [digits, `-${digits}`, `${digits}.5`, `0.${digits}`, `${digits}e${whole(random, -6, 6)}`, `1${'0'.repeat(whole(random, 1, 25))}`];
+  const shapes = [
+    digits,
+    `-${digits}`,
+    `${digits}.5`,
+    `0.${digits}`,
+    `${digits}e${whole(random, -6, 6)}`,
+    `1${'0'.repeat(whole(random, 1, 25))}`,
+  ];
   return pick(random, shapes);
 }
 

@@ -1,18 +1,75 @@
 import { array, number, text, type Value } from '../../../reconciler/opa/builtins/value.ts';
 import { type MakeOperands, mutated, pick, type Random, some, whole } from './random.ts';
 
-const zones = ['', 'UTC', 'America/New_York', 'Asia/Kolkata', 'Europe/Berlin', 'Australia/Lord_Howe', 'America/Los_Angeles', 'Asia/Shanghai', 'No/Where'];
+const zones = [
+  '',
+  'UTC',
+  'America/New_York',
+  'Asia/Kolkata',
+  'Europe/Berlin',
+  'Australia/Lord_Howe',
+  'America/Los_Angeles',
+  'Asia/Shanghai',
+  'No/Where',
+];
 
 const layouts = [
   ...['ANSIC', 'UnixDate', 'RubyDate', 'RFC822', 'RFC822Z', 'RFC850', 'RFC1123', 'RFC1123Z', 'RFC3339', 'RFC3339Nano'],
-  ...['2006-01-02', '2006-01-02 15:04:05', '3:04PM', 'Jan _2 15:04:05.000', '02/01/06', 'Monday 2. January 2006', '2006 002'],
+  ...[
+    '2006-01-02',
+    '2006-01-02 15:04:05',
+    '3:04PM',
+    'Jan _2 15:04:05.000',
+    '02/01/06',
+    'Monday 2. January 2006',
+    '2006 002',
+  ],
 ];
 
-const pieces = ['2006', '06', 'January', 'Jan', '01', '1', 'Monday', 'Mon', '02', '2', '_2', '002', '__2', '15', '03', '3', '04', '4', '05', '5', 'PM', 'pm', '-0700', '-07:00', 'Z07:00', 'Z0700', '-07', '.000', '.999', ',000000', ' ', '-', ':', 'T', 'at '];
+const pieces = [
+  '2006',
+  '06',
+  'January',
+  'Jan',
+  '01',
+  '1',
+  'Monday',
+  'Mon',
+  '02',
+  '2',
+  '_2',
+  '002',
+  '__2',
+  '15',
+  '03',
+  '3',
+  '04',
+  '4',
+  '05',
+  '5',
+  'PM',
+  'pm',
+  '-0700',
+  '-07:00',
+  'Z07:00',
+  'Z0700',
+  '-07',
+  '.000',
+  '.999',
+  ',000000',
+  ' ',
+  '-',
+  ':',
+  'T',
+  'at ',
+];
 
 /** From 1980 to 2037: the years of which every database of zones says the same. */
 function moment(random: Random): bigint {
-  return BigInt(whole(random, 315_532_800, 2_145_916_800)) * 1_000_000_000n + BigInt(pick(random, [0, 500_000_000, 123_456_789]));
+  return (
+    BigInt(whole(random, 315_532_800, 2_145_916_800)) * 1_000_000_000n +
+    BigInt(pick(random, [0, 500_000_000, 123_456_789]))
+  );
 }
 
 function layout(random: Random): string {
@@ -39,7 +96,11 @@ function two(value: number): string {
 function stamp(random: Random): string {
   const date = `${whole(random, 1670, 2270)}-${two(whole(random, 1, 13))}-${two(whole(random, 1, 31))}`;
   const clock = `${two(whole(random, 0, 24))}:${two(whole(random, 0, 60))}:${two(whole(random, 0, 59))}`;
-  return mutated(random, `${date}T${clock}${pick(random, ['', '.5', '.123456789', ',25'])}${pick(random, ['Z', '+02:00', '-07:30', ''])}`, 0.1);
+  return mutated(
+    random,
+    `${date}T${clock}${pick(random, ['', '.5', '.123456789', ',25'])}${pick(random, ['Z', '+02:00', '-07:30', ''])}`,
+    0.1,
+  );
 }
 
 const samples: readonly (readonly [layout: string, value: string])[] = [
@@ -66,7 +127,12 @@ function parsed(random: Random): readonly Value[] {
 }
 
 function duration(random: Random): string {
-  const parts = some(random, 3, () => `${whole(random, 0, 99)}${pick(random, ['', '.5'])}${pick(random, ['h', 'm', 's', 'ms', 'us', 'ns', 'd', 'w', 'y'])}`);
+  const parts = some(
+    random,
+    3,
+    () =>
+      `${whole(random, 0, 99)}${pick(random, ['', '.5'])}${pick(random, ['h', 'm', 's', 'ms', 'us', 'ns', 'd', 'w', 'y'])}`,
+  );
   return mutated(random, pick(random, ['', '-', '+']) + parts.join(''), 0.1);
 }
 
@@ -78,6 +144,6 @@ export const timeCalls: Readonly<Record<string, MakeOperands>> = {
   'time.date': (random) => [time(random)],
   'time.clock': (random) => [time(random)],
   'time.weekday': (random) => [time(random)],
-  'time.add_date': (random) => [time(random), ...[30, 40, 400].map((most) => number(whole(random, -most, most)))],
+  'time.add_date': (random) => [number(moment(random)), ...[30, 40, 400].map((most) => number(whole(random, -most, most)))],
   'time.diff': (random) => [time(random), time(random)],
 };

@@ -79,7 +79,10 @@ function signingKey(algorithm: string): Readonly<Record<string, unknown>> {
 }
 
 function object(fields: Readonly<Record<string, unknown>>): Value {
-  return { kind: 'object', entries: Object.entries(fields).map(([name, value]) => [text(name), text(String(value))] as const) };
+  return {
+    kind: 'object',
+    entries: Object.entries(fields).map(([name, value]) => [text(name), text(String(value))] as const),
+  };
 }
 
 const verify: Readonly<Record<string, MakeOperands>> = Object.fromEntries(
@@ -114,7 +117,11 @@ export function tokenCalls(certificates: readonly string[]): Readonly<Record<str
     'io.jwt.encode_sign_raw': (random) => {
       const algorithm = pick(random, signing);
       const header = JSON.stringify({ ...pick(random, [{ typ: 'JWT' }, { typ: 'text/plain' }, {}]), alg: algorithm });
-      return [text(header), text(pick(random, ['{"a": 1}', 'text', '', '[]'])), text(JSON.stringify(signingKey(algorithm)))];
+      return [
+        text(header),
+        text(pick(random, ['{"a": 1}', 'text', '', '[]'])),
+        text(JSON.stringify(signingKey(algorithm))),
+      ];
     },
     'crypto.parse_private_keys': (random) => [anyKey(random)],
     'crypto.x509.parse_rsa_private_key': (random) => [anyKey(random)],

@@ -20,7 +20,10 @@ export interface Merging {
   readonly schema: Schema;
   readonly document: QueryDocument;
   /** Where a field stands; those that the walk has not come by are not compared. */
-  readonly fields: Map<Field, { readonly parent: Definition | undefined; readonly definition: FieldDefinition | undefined }>;
+  readonly fields: Map<
+    Field,
+    { readonly parent: Definition | undefined; readonly definition: FieldDefinition | undefined }
+  >;
   /** Pairs of fragments, and whether they were compared as never being of one object. */
   readonly comparedPairs: Map<string, boolean>;
   compared: Set<string>;
@@ -30,7 +33,8 @@ export interface Merging {
 export function checkMerging(merging: Merging, set: readonly Selection[]): void {
   const { fields, spreads } = collect(set);
   for (const group of fields.values()) {
-    for (const [i, field] of group.entries()) for (const other of group.slice(i + 1)) compare(merging, field, other, false);
+    for (const [i, field] of group.entries())
+      for (const other of group.slice(i + 1)) compare(merging, field, other, false);
   }
   merging.compared = new Set();
   for (const [i, spread] of spreads.entries()) {
@@ -121,17 +125,13 @@ function compare(merging: Merging, a: Field, b: Field, wereExclusive: boolean): 
     fail(`the fields ${a.Name} and ${b.Name} conflict`);
   }
   if (first.definition !== undefined && second.definition !== undefined) {
-    if (conflict(merging.schema, first.definition.Type, second.definition.Type)) fail(`the types of ${a.Name} conflict`);
+    if (conflict(merging.schema, first.definition.Type, second.definition.Type))
+      fail(`the types of ${a.Name} conflict`);
   }
   compareSets(merging, a.SelectionSet, b.SelectionSet, areExclusive);
 }
 
-function compareSets(
-  merging: Merging,
-  a: readonly Selection[],
-  b: readonly Selection[],
-  areExclusive: boolean,
-): void {
+function compareSets(merging: Merging, a: readonly Selection[], b: readonly Selection[], areExclusive: boolean): void {
   const [first, second] = [collect(a), collect(b)];
   compareAll(merging, first.fields, second.fields, areExclusive);
   for (const [fields, spreads] of [
@@ -150,7 +150,9 @@ function compareSets(
 
 function haveSameArguments(a: readonly Argument[], b: readonly Argument[]): boolean {
   if (a.length !== b.length) return false;
-  return a.every((argument) => b.some((other) => other.Name === argument.Name && isSameValue(argument.Value, other.Value)));
+  return a.every((argument) =>
+    b.some((other) => other.Name === argument.Name && isSameValue(argument.Value, other.Value)),
+  );
 }
 
 function isSameValue(a: Value, b: Value): boolean {

@@ -144,7 +144,8 @@ function checkField(
   const type = schema.types.get(typeName(definition.Type));
   if (type === undefined) return;
   const isLeaf = type.Kind === 'ENUM' || type.Kind === 'SCALAR';
-  if (isLeaf !== (field.SelectionSet.length === 0)) fail(`the field ${field.Name} has a selection where none belongs, or none`);
+  if (isLeaf !== (field.SelectionSet.length === 0))
+    fail(`the field ${field.Name} has a selection where none belongs, or none`);
 }
 
 function checkKnown(list: readonly Argument[], definitions: readonly ArgumentDefinition[]): void {

@@ -94,7 +94,8 @@ function checkDirectives(schema: Schema, list: readonly Directive[], location: s
     seen.add(Name);
     if (!definition.Locations.includes(location)) fail(`the directive ${Name} is not for ${location}`);
     for (const argument of Arguments) {
-      if (!definition.Arguments.some((each) => each.Name === argument.Name)) fail(`undefined argument ${argument.Name}`);
+      if (!definition.Arguments.some((each) => each.Name === argument.Name))
+        fail(`undefined argument ${argument.Name}`);
     }
     for (const { Name: wanted, Type, DefaultValue } of definition.Arguments) {
       if (!Type.NonNull || DefaultValue !== null) continue;
@@ -108,11 +109,13 @@ function checkImplements(schema: Schema, definition: Definition, name: string): 
   const wanted = schema.types.get(name);
   if (wanted?.Kind !== 'INTERFACE') fail(`${name} is no interface`);
   for (const field of wanted?.Fields ?? []) {
-    const found = definition.Fields.find(({ Name }) => Name === field.Name) ?? fail(`the field ${field.Name} is missing`);
+    const found =
+      definition.Fields.find(({ Name }) => Name === field.Name) ?? fail(`the field ${field.Name} is missing`);
     if (!isCovariant(schema, field.Type, found.Type)) fail(`the field ${field.Name} is of another type`);
     for (const argument of field.Arguments) {
       const given = found.Arguments.find(({ Name }) => Name === argument.Name);
-      if (given === undefined || !isCompatible(argument.Type, given.Type)) fail(`the argument ${argument.Name} differs`);
+      if (given === undefined || !isCompatible(argument.Type, given.Type))
+        fail(`the argument ${argument.Name} differs`);
     }
     for (const { Name, Type, DefaultValue } of found.Arguments) {
       const isExtra = !field.Arguments.some((argument) => argument.Name === Name);

@@ -1,5 +1,12 @@
 import { isCompatible } from './check-schema.ts';
-import { type Definition, type Operation, type Type, type Value, valueKinds, type VariableDefinition } from './syntax.ts';
+import {
+  type Definition,
+  type Operation,
+  type Type,
+  type Value,
+  valueKinds,
+  type VariableDefinition,
+} from './syntax.ts';
 import { fail } from './tokens.ts';
 import type { Expected } from './walk.ts';
 

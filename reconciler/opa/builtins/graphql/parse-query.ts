@@ -1,4 +1,19 @@
-import { between, braces, commentAt, type Cursor, cursorOf, expectMark, expectWord, isMark, isWord, next, parens, parseName, peek, skipMark } from './cursor.ts';
+import {
+  between,
+  braces,
+  commentAt,
+  type Cursor,
+  cursorOf,
+  expectMark,
+  expectWord,
+  isMark,
+  isWord,
+  next,
+  parens,
+  parseName,
+  peek,
+  skipMark,
+} from './cursor.ts';
 import { parseArguments, parseDirectives, parseType, parseValue, parseVariable } from './parse-value.ts';
 import type { Field, Fragment, Operation, QueryDocument, Selection, VariableDefinition } from './syntax.ts';
 import { fail } from './tokens.ts';

@@ -1,4 +1,18 @@
-import { between, braces, commentAt, type Cursor, cursorOf, expectMark, expectWord, isWord, next, parens, parseName, peek, skipMark } from './cursor.ts';
+import {
+  between,
+  braces,
+  commentAt,
+  type Cursor,
+  cursorOf,
+  expectMark,
+  expectWord,
+  isWord,
+  next,
+  parens,
+  parseName,
+  peek,
+  skipMark,
+} from './cursor.ts';
 import { parseDirectives, parseType, parseValue } from './parse-value.ts';
 import type {
   ArgumentDefinition,

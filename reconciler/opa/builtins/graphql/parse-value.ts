@@ -1,4 +1,17 @@
-import { between, braces, brackets, commentAt, type Cursor, expectMark, isMark, next, parens, parseName, peek, skipMark } from './cursor.ts';
+import {
+  between,
+  braces,
+  brackets,
+  commentAt,
+  type Cursor,
+  expectMark,
+  isMark,
+  next,
+  parens,
+  parseName,
+  peek,
+  skipMark,
+} from './cursor.ts';
 import { type Argument, type ChildValue, type Directive, type Type, type Value, valueKinds } from './syntax.ts';
 import { fail } from './tokens.ts';
 

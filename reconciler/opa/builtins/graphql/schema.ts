@@ -89,10 +89,7 @@ function namedRoots(document: SchemaDocument, types: ReadonlyMap<string, Definit
   return roots;
 }
 
-function possibleTypes(
-  definitions: readonly Definition[],
-  types: ReadonlyMap<string, Definition>,
-): Schema['possible'] {
+function possibleTypes(definitions: readonly Definition[], types: ReadonlyMap<string, Definition>): Schema['possible'] {
   const possible = new Map<string, (Definition | undefined)[]>();
   const add = (name: string, definition: Definition | undefined): void => {
     possible.set(name, [...(possible.get(name) ?? []), definition]);

@@ -83,10 +83,7 @@ function unescaped(raw: string): string {
 
 /** Without the indentation that all lines share, and without blank lines at both ends. */
 function blockValue(raw: string): string {
-  const lines = raw
-    .replaceAll('\\"""', '"""')
-    .replaceAll(/\r\n?/g, '\n')
-    .split('\n');
+  const lines = raw.replaceAll('\\"""', '"""').replaceAll(/\r\n?/g, '\n').split('\n');
   const indents = lines.filter((line) => !isBlank(line)).map((line) => line.search(/[^ \t]/));
   const shared = indents.length === 0 ? 0 : Math.min(...indents);
   const kept = lines.map((line, i) => (i === 0 ? line : line.slice(shared)));

@@ -92,7 +92,14 @@ function walkArguments(
   owner: DirectiveDefinition | FieldDefinition | undefined,
 ): void {
   for (const { Name, Value } of list) {
-    walkValue(walk, Value, expectedOf(walk, owner?.Arguments.find((each) => each.Name === Name)));
+    walkValue(
+      walk,
+      Value,
+      expectedOf(
+        walk,
+        owner?.Arguments.find((each) => each.Name === Name),
+      ),
+    );
   }
 }
 
@@ -110,7 +117,14 @@ function walkValue(walk: Walk, value: Value, expected: Expected): void {
       : undefined;
   for (const { Name, Value } of value.Children) {
     if (value.Kind === valueKinds.object) {
-      walkValue(walk, Value, expectedOf(walk, expected.definition?.Fields.find((field) => field.Name === Name)));
+      walkValue(
+        walk,
+        Value,
+        expectedOf(
+          walk,
+          expected.definition?.Fields.find((field) => field.Name === Name),
+        ),
+      );
     } else if (value.Kind === valueKinds.list) {
       const type = expected.type?.Elem ?? null;
       walkValue(walk, Value, type === null ? none : { type, hasDefault: false, definition: expected.definition });
@@ -141,7 +155,8 @@ function walkSelection(walk: Walk, selection: Selection, parent: Definition | un
 }
 
 function walkField(walk: Walk, field: Field, parent: Definition | undefined): void {
-  const definition = field.Name === '__typename' ? typenameField : parent?.Fields.find(({ Name }) => Name === field.Name);
+  const definition =
+    field.Name === '__typename' ? typenameField : parent?.Fields.find(({ Name }) => Name === field.Name);
   const next = definition === undefined ? undefined : walk.schema.types.get(typeName(definition.Type));
   walkArguments(walk, field.Arguments, definition);
   walkDirectives(walk, field.Directives, 'FIELD');

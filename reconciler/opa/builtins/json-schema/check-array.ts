@@ -5,16 +5,16 @@ import type { Schema } from './schema.ts';
 
 type Check = (schema: Schema, node: Value, path: Path) => Result;
 
-export function checkArray(
-  schema: Schema,
-  values: readonly Value[],
-  path: Path,
-  result: Result,
-  check: Check,
-): void {
+export function checkArray(schema: Schema, values: readonly Value[], path: Path, result: Result, check: Check): void {
   for (const each of itemResults(schema, values, path, check)) merge(result, each);
   const { items, additionalItems } = schema;
-  if (items !== null && isList(items) && items.length > 0 && values.length > items.length && additionalItems === false) {
+  if (
+    items !== null &&
+    isList(items) &&
+    items.length > 0 &&
+    values.length > items.length &&
+    additionalItems === false
+  ) {
     report(result, path, 'array_no_additional_items', 'No additional items allowed on array');
   }
   const { minItems, maxItems } = schema.counts;
@@ -27,7 +27,11 @@ export function checkArray(
   if (schema.uniqueItems) checkUnique(values, path, result);
   if (schema.contains !== null) {
     const { contains } = schema;
-    checkContains(values.map((value, i) => check(contains, value, [...path, String(i)])), path, result);
+    checkContains(
+      values.map((value, i) => check(contains, value, [...path, String(i)])),
+      path,
+      result,
+    );
   }
   result.score += 1;
 }

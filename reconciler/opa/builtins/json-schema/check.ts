@@ -182,7 +182,8 @@ function checkObject(schema: Schema, node: Value & { readonly kind: 'object' }, 
   }
   for (const [name, value] of entries) checkProperty(schema, name, value, path, result);
   for (const name of schema.propertyNames === null ? [] : names) {
-    const found = schema.propertyNames === null ? noProblems() : check(schema.propertyNames, { kind: 'string', value: name }, path);
+    const found =
+      schema.propertyNames === null ? noProblems() : check(schema.propertyNames, { kind: 'string', value: name }, path);
     if (found.problems.length === 0) continue;
     report(result, path, 'invalid_property_name', `Property name of "${name}" does not match`);
     merge(result, found);

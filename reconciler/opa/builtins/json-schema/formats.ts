@@ -45,7 +45,8 @@ function isReference(source: string): boolean {
 
 /** A bare address; of those with names or quotes it cannot be told here. */
 function isMail(source: string): boolean {
-  if (/["(<[\\]/.test(source)) throw new Error(`json.match_schema: whether ${source} is an address cannot be told here`);
+  if (/["(<[\\]/.test(source))
+    throw new Error(`json.match_schema: whether ${source} is an address cannot be told here`);
   const atom = "[\\w!#$%&'*+/=?^`{|}~\\u0080-\\uffff-]+";
   return new RegExp(`^\\s*${atom}(?:\\.${atom})*@${atom}(?:\\.${atom})*\\s*$`).test(source);
 }

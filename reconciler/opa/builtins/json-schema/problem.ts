@@ -44,5 +44,8 @@ export function report(result: Result, path: Path, type: string, description: st
 
 /** The first of those with the best score. */
 export function nearest(results: readonly Result[]): Result {
-  return results.reduce<Result | null>((best, each) => (best === null || each.score > best.score ? each : best), null) ?? noProblems();
+  return (
+    results.reduce<Result | null>((best, each) => (best === null || each.score > best.score ? each : best), null) ??
+    noProblems()
+  );
 }

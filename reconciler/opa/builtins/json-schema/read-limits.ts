@@ -41,7 +41,10 @@ function numberKeyword(part: Value, name: string, refuse: () => never): Rational
 }
 
 /** Two counts, of which the first is not to be above the second. */
-export function readCounts(part: Value, names: readonly [CountName, CountName]): Partial<Record<CountName, number | null>> {
+export function readCounts(
+  part: Value,
+  names: readonly [CountName, CountName],
+): Partial<Record<CountName, number | null>> {
   const [least, most] = names.map((name) => countKeyword(part, name));
   const isWrong = least !== null && most !== null && (least ?? 0) > (most ?? 0);
   // Of items nobody asks.

@@ -34,7 +34,14 @@ const empty: Schema = {
   ...{ passes: null, reference: null, types: [], properties: [], additionalProperties: null, patternProperties: [] },
   ...{ propertyNames: null, dependencies: [], items: null, additionalItems: null, contains: null, pattern: null },
   bounds: { multipleOf: null, minimum: null, exclusiveMinimum: null, maximum: null, exclusiveMaximum: null },
-  counts: { minLength: null, maxLength: null, minProperties: null, maxProperties: null, minItems: null, maxItems: null },
+  counts: {
+    minLength: null,
+    maxLength: null,
+    minProperties: null,
+    maxProperties: null,
+    minItems: null,
+    maxItems: null,
+  },
   ...{ format: '', required: [], uniqueItems: false, constant: null, enumeration: null, oneOf: [], anyOf: [] },
   ...{ allOf: [], not: null, condition: { if: null, then: null, else: null } },
 };
@@ -57,7 +64,9 @@ function readKeywords(part: Value, reading: Reading): Schema {
   const sub = (name: string): Schema | null => {
     const value = keyword(part, name);
     if (value === null) return null;
-    return value.kind === 'object' || value.kind === 'boolean' ? readPart(value, reading) : fail(`${name} must be of an object`);
+    return value.kind === 'object' || value.kind === 'boolean'
+      ? readPart(value, reading)
+      : fail(`${name} must be of an object`);
   };
   const list = (name: string): readonly Schema[] =>
     (listKeyword(part, name) ?? []).map((item) => readPart(item, reading));
@@ -179,7 +188,8 @@ function readDependencies(part: Value, reading: Reading): Schema['dependencies']
   if (value.kind !== 'object') return fail('dependencies must be of type object');
   return entriesOf(value).map(([name, item]) => {
     if (item.kind === 'object' || item.kind === 'boolean') return [name, readPart(item, reading)] as const;
-    const names = item.kind === 'array' ? item.items.map((each) => (each.kind === 'string' ? each.value : null)) : [null];
+    const names =
+      item.kind === 'array' ? item.items.map((each) => (each.kind === 'string' ? each.value : null)) : [null];
     const isFit = names.every((each) => each !== null);
     return isFit ? ([name, names] as const) : fail('dependency must be of type schema or array of strings');
   });
@@ -191,7 +201,9 @@ function readItems(part: Value, reading: Reading): readonly Schema[] | Schema | 
   if (value.kind === 'object' || value.kind === 'boolean') return readPart(value, reading);
   if (value.kind !== 'array') return wrongType('schema/array of schemas', 'items');
   return value.items.map((item) => {
-    return item.kind === 'object' || item.kind === 'boolean' ? readPart(item, reading) : wrongType('schema/array of schemas', 'items');
+    return item.kind === 'object' || item.kind === 'boolean'
+      ? readPart(item, reading)
+      : wrongType('schema/array of schemas', 'items');
   });
 }
 

@@ -7,5 +7,8 @@ export function addressText(bytes: Buffer): string {
   const first = BigInt(`0x${bytes.toString('hex')}`);
   // Go shows an address of version 4 as such, however it is kept.
   const isShort = bytes.length === 4 || first >> 32n === 0xffffn;
-  return print({ bits: isShort ? 32 : 128, first: isShort ? first & 0xffffffffn : first, size: 0 }).replace(/\/\d+$/, '');
+  return print({ bits: isShort ? 32 : 128, first: isShort ? first & 0xffffffffn : first, size: 0 }).replace(
+    /\/\d+$/,
+    '',
+  );
 }

@@ -1,4 +1,18 @@
-import { cursorOf, each, fail, hasTag, isAtEnd, read, readAny, readBits, readInteger, readOptional, sequence, tags, type Cursor } from './der.ts';
+import {
+  cursorOf,
+  each,
+  fail,
+  hasTag,
+  isAtEnd,
+  read,
+  readAny,
+  readBits,
+  readInteger,
+  readOptional,
+  sequence,
+  tags,
+  type Cursor,
+} from './der.ts';
 import { extensionFields, plainExtension, readExtensions, urlTexts, type Extension } from './extensions.ts';
 import { nameOf } from './name.ts';
 import { listOf, type Plain } from './plain.ts';
@@ -76,7 +90,8 @@ function extensionsOf(inside: Cursor, version: number): readonly Extension[] {
 function timeOf(cursor: Cursor): string {
   const { tag, body } = readAny(cursor);
   const text = body.toString('latin1');
-  const pattern = tag === tags.utcTime ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
+  const pattern =
+    tag === tags.utcTime ? /^(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)?Z$/ : /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)Z$/;
   const [, digits = '', month = '', day = '', hour = '', minute = '', second = '00'] = pattern.exec(text) ?? [];
   if (digits === '' || (tag !== tags.utcTime && tag !== tags.generalizedTime)) fail('no time');
   const year = digits.length === 4 ? digits : `${Number(digits) >= 50 ? '19' : '20'}${digits}`;

@@ -1,4 +1,18 @@
-import { cursorOf, DerError, each, hasTag, read, readAny, readBits, readInteger, readOid, sequence, tags, type Cursor, type Element } from './der.ts';
+import {
+  cursorOf,
+  DerError,
+  each,
+  hasTag,
+  read,
+  readAny,
+  readBits,
+  readInteger,
+  readOid,
+  sequence,
+  tags,
+  type Cursor,
+  type Element,
+} from './der.ts';
 import { alternativeNames, plainExtension, readExtensions, type Extension } from './extensions.ts';
 import { nameOf, stringOf } from './name.ts';
 import { listOf, type Plain } from './plain.ts';
