@@ -90,10 +90,23 @@ function answerOf({ name, operands }: Call): Value | null | string {
   if (builtin === undefined) return 'not served';
   try {
     // Over the wire members come sorted, and once.
-    const answer = builtin(...operands.map((operand) => parse(print(operand))));
+    const answer = builtin(...operands.map((operand) => wired(parse(print(operand)))));
     return answer === null ? null : jsonOf(parse(print(answer)));
   } catch (error) {
     return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function wired(value: Value): Value {
+  switch (value.kind) {
+    case 'array':
+      return { kind: 'array', items: value.items.map(wired) };
+    case 'set':
+      return { kind: 'set', items: distinct(value.items.map(wired)) };
+    case 'object':
+      return { kind: 'object', entries: value.entries.map(([key, item]) => [wired(key), wired(item)] as const) };
+    default:
+      return value;
   }
 }
 

@@ -21,7 +21,7 @@ export interface Directive {
 
 /** One operand as Go's `fmt` writes it; a verb that does not fit gives Go's `%!d(string=x)`. */
 export function formatOperand(directive: Directive, operand: Operand): string {
-  if (directive.verb === 'T') return pad(directive, typeName(operand));
+  if (directive.verb === 'T') return pad(directive, truncate(typeName(operand), directive.precision));
   switch (operand.kind) {
     case 'integer':
       return integer(directive, operand.value) ?? mismatch(directive, operand);

@@ -264,7 +264,12 @@ function isNothing({ kind }: Shown): boolean {
 
 function printfOf(format: Shown, operands: readonly Shown[]): Shown {
   if (format.kind !== 'string') throw new TemplateError('printf without a format');
-  return sprintf(format, array(operands.map((operand) => text(printed(operand, true))))) ?? missing;
+  return sprintf(format, array(operands.map(printable))) ?? missing;
+}
+
+function printable(operand: Shown): Value {
+  if (operand.kind === 'string') return operand;
+  throw new Error('strings.render_template: printf of something else than texts and numbers is not served');
 }
 
 export const template = { 'strings.render_template': renderTemplate } satisfies Record<string, Builtin>;

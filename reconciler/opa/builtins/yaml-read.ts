@@ -21,7 +21,7 @@ export function readYaml(source: string): Value | null {
   const [first] = documents;
   if (first === undefined) return { kind: 'null' };
   try {
-    return valueOf(first.contents, { document: first, open: new Set(), left: 1_000_000 });
+    return valueOf(first.contents, { source, document: first, open: new Set(), left: 1_000_000 });
   } catch (error) {
     if (error instanceof Unfit) return null;
     throw error;
@@ -32,6 +32,7 @@ export function readYaml(source: string): Value | null {
 class Unfit extends Error {}
 
 interface Walk {
+  readonly source: string;
   readonly document: Document;
   /** The aliases that are being followed: none may lead back to itself. */
   readonly open: Set<unknown>;
@@ -66,12 +67,15 @@ function valueOf(node: unknown, walk: Walk): Value {
       return { kind: 'number', text: jsonFloat(scalar.value) };
     case 'timestamp':
     case 'string':
-      return text(textOf(node));
+      return text(textOf(node, walk.source));
   }
 }
 
-function textOf(node: Node): string {
-  return typeof node.value === 'string' ? node.value : '';
+/** A block that the text ends in has no more line ends than that. */
+function textOf(node: Node, source: string): string {
+  const value = typeof node.value === 'string' ? node.value : '';
+  const isCutOff = node.type?.startsWith('BLOCK') === true && node.range?.[1] === source.length && !source.endsWith('\n');
+  return isCutOff ? value.replace(/\n$/, '') : value;
 }
 
 /** Quoted and tagged scalars are texts; a tag for another kind has to fit. */
@@ -79,7 +83,7 @@ function scalarOf(node: Node): Scalar {
   const tag = node.tag?.replace('tag:yaml.org,2002:', '!!');
   const plain = node.type === 'PLAIN' || node.type === undefined;
   if (tag === '!!str' || (tag === undefined && !plain)) return { kind: 'string' };
-  const scalar = resolveScalar(textOf(node));
+  const scalar = resolveScalar(textOf(node, ''));
   const kinds: Readonly<Record<string, Scalar['kind']>> = {
     '!!int': 'integer',
     '!!float': 'float',
@@ -132,7 +136,7 @@ function keyOf(node: unknown, walk: Walk): string {
       return floatKey(scalar.value);
     case 'timestamp':
     case 'string':
-      return textOf(target);
+      return textOf(target, walk.source);
   }
 }
 

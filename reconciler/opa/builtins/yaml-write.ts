@@ -20,7 +20,7 @@ function blockOf(value: Value, indent: string): string {
       if (value.entries.length === 0) return '{}';
       return jsonEntries(value.entries)
         .toSorted(([a], [b]) => compareKeys(Array.from(a), Array.from(b)))
-        .map(([key, item]) => `\n${indent}${scalarText(key, null)}:${afterKey(item, indent)}`)
+        .map(([key, item]) => `\n${indent}${entryOf(key, item, indent)}`)
         .join('');
     case 'string':
       return scalarText(value.value, indent);
@@ -31,6 +31,13 @@ function blockOf(value: Value, indent: string): string {
     case 'boolean':
       return String(value.value);
   }
+}
+
+/** A key of several lines, or a long one, has a mark before it, and its value another. */
+function entryOf(key: string, item: Value, indent: string): string {
+  const isSimple = !breaks.test(key) && Buffer.byteLength(key) <= 128;
+  if (isSimple) return `${scalarText(key, null)}:${afterKey(item, indent)}`;
+  return `? ${scalarText(key, `${indent}  `)}\n${indent}: ${nested(item, indent)}`;
 }
 
 function afterKey(item: Value, indent: string): string {

@@ -28,7 +28,7 @@ export function merge(result: Result, other: Result): void {
   result.score += other.score;
 }
 
-const root = '(root)';
+const root = '(Root)';
 
 /** A place in a document, from its root. */
 export type Path = readonly string[];

@@ -4,7 +4,7 @@ import { isWhole, type Rational, rationalOf } from './rational.ts';
 import { type Bounds, type CountName, keyword, wrongType } from './schema.ts';
 
 export function readBounds(part: Value, draft: number): Bounds {
-  const multipleOf = numberKeyword(part, 'multipleOf', () => wrongType('number', 'multipleOf'));
+  const multipleOf = numberKeyword(part, 'multipleOf', () => wrongType('Number', 'multipleOf'));
   if (multipleOf !== null && multipleOf.numerator <= 0n) fail('multipleOf must be strictly greater than 0');
   const low = readPair(part, 'minimum', 'exclusiveMinimum', draft);
   const high = readPair(part, 'maximum', 'exclusiveMaximum', draft);
@@ -22,7 +22,7 @@ function readPair(
   exclusiveName: string,
   draft: number,
 ): { readonly bound: Rational | null; readonly exclusive: Rational | null } {
-  const bound = numberKeyword(part, name, () => fail(`${name} must be of a number`));
+  const bound = numberKeyword(part, name, () => fail(`${name} must be of a Number`));
   const value = keyword(part, exclusiveName);
   if (value === null) return { bound, exclusive: null };
   if (value.kind === 'boolean' && (draft === 4 || draft > 7)) {

@@ -48,7 +48,7 @@ const empty: Schema = {
 
 export function readPart(part: Value, reading: Reading): Schema {
   if (part.kind === 'boolean' && reading.draft >= 6) return { ...empty, passes: part.value };
-  if (part.kind !== 'object') return fail('Expected: schema, given: Invalid JSON');
+  if (part.kind !== 'object') return fail('Expected: Valid Schema, given: Invalid JSON');
   if (part !== reading.document && (keyword(part, '$id') ?? keyword(part, 'id'))?.kind === 'string') {
     throw new Error('a schema with an $id inside of it cannot be used here');
   }
@@ -103,9 +103,9 @@ function readKeywords(part: Value, reading: Reading): Schema {
 function readDefinitions(part: Value, reading: Reading): void {
   const definitions = keyword(part, 'definitions');
   if (definitions === null) return;
-  if (definitions.kind !== 'object') wrongType('array of schemas', 'definitions');
+  if (definitions.kind !== 'object') wrongType('Array Of Schemas', 'definitions');
   for (const [, definition] of entriesOf(definitions)) {
-    if (definition.kind !== 'object' && definition.kind !== 'boolean') wrongType('array of schemas', 'definitions');
+    if (definition.kind !== 'object' && definition.kind !== 'boolean') wrongType('Array Of Schemas', 'definitions');
     readPart(definition, reading);
   }
 }
@@ -127,7 +127,7 @@ function follow(reference: string, reading: Reading): Holder {
     .split('/')
     .slice(1)
     .reduce<Value>((part, key) => childOf(part, key.replaceAll('~1', '/').replaceAll('~0', '~')), reading.document);
-  if (target.kind !== 'object' && target.kind !== 'boolean') fail('schema must be of type object');
+  if (target.kind !== 'object' && target.kind !== 'boolean') fail('Valid Schema must be of type object');
   holder.schema = readPart(target, reading);
   return holder;
 }
@@ -146,7 +146,7 @@ function readTypes(part: Value): readonly string[] {
   const list = value.kind === 'array' || value.kind === 'set' ? value.items : [value];
   const types: string[] = [];
   for (const item of list) {
-    if (item.kind !== 'string') return wrongType('type', 'string/array of strings');
+    if (item.kind !== 'string') return wrongType('type', 'string/Array Of Strings');
     if (!knownTypes.includes(item.value)) {
       fail(
         `has a primitive type that is NOT VALID -- given: /${item.value}/ Expected valid values are:[${knownTypes.join(' ')}]`,
@@ -161,7 +161,7 @@ function readTypes(part: Value): readonly string[] {
 function readProperties(part: Value, reading: Reading): Schema['properties'] {
   const value = keyword(part, 'properties');
   if (value === null) return [];
-  if (value.kind !== 'object') return fail('properties must be of type object');
+  if (value.kind !== 'object') return fail('Properties must be of type object');
   return entriesOf(value).map(([name, item]) => [name, readPart(item, reading)] as const);
 }
 
@@ -169,13 +169,13 @@ function readAdditional(part: Value, name: string, reading: Reading): boolean | 
   const value = keyword(part, name);
   if (value === null) return null;
   if (value.kind === 'boolean') return value.value;
-  return value.kind === 'object' ? readPart(value, reading) : wrongType('boolean/schema', name);
+  return value.kind === 'object' ? readPart(value, reading) : wrongType('boolean/Valid Schema', name);
 }
 
 function readPatternProperties(part: Value, reading: Reading): Schema['patternProperties'] {
   const value = keyword(part, 'patternProperties');
   if (value === null) return [];
-  if (value.kind !== 'object') return wrongType('schema', 'patternProperties');
+  if (value.kind !== 'object') return wrongType('Valid Schema', 'patternProperties');
   return entriesOf(value).map(([source, item]) => {
     const expression = toRegExp(source) ?? fail(`Invalid regex pattern '${source}'`);
     return [expression, readPart(item, reading)] as const;
@@ -191,7 +191,7 @@ function readDependencies(part: Value, reading: Reading): Schema['dependencies']
     const names =
       item.kind === 'array' ? item.items.map((each) => (each.kind === 'string' ? each.value : null)) : [null];
     const isFit = names.every((each) => each !== null);
-    return isFit ? ([name, names] as const) : fail('dependency must be of type schema or array of strings');
+    return isFit ? ([name, names] as const) : fail('Dependency must be of type Schema Or Array Of Strings');
   });
 }
 
@@ -199,11 +199,11 @@ function readItems(part: Value, reading: Reading): readonly Schema[] | Schema | 
   const value = keyword(part, 'items');
   if (value === null) return null;
   if (value.kind === 'object' || value.kind === 'boolean') return readPart(value, reading);
-  if (value.kind !== 'array') return wrongType('schema/array of schemas', 'items');
+  if (value.kind !== 'array') return wrongType('Valid Schema/Array Of Schemas', 'items');
   return value.items.map((item) => {
     return item.kind === 'object' || item.kind === 'boolean'
       ? readPart(item, reading)
-      : wrongType('schema/array of schemas', 'items');
+      : wrongType('Valid Schema/Array Of Schemas', 'items');
   });
 }
 
