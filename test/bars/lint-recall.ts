@@ -56,7 +56,9 @@ function plus(a: Recall, b: Recall): Recall {
 
 async function findingsOf(texts: Texts, rules: RulesPort, signal: AbortSignal): Promise<readonly Finding[]> {
   const files = new Map([...texts].map(([path, text]) => [path, { oid: path, text }]));
-  return (await checkPolicies(readTree({ files, findings: [] }), { rules, accepted: null, before: null, nowMs: 0 }, signal)).findings;
+  return (
+    await checkPolicies(readTree({ files, findings: [] }), { rules, accepted: null, before: null, nowMs: 0 }, signal)
+  ).findings;
 }
 
 function recallOf({ expected }: Mutation, before: readonly Finding[], now: readonly Finding[]): Recall {

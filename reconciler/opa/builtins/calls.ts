@@ -143,6 +143,7 @@ export const calls: readonly string[] = [
   ...sprintfCalls,
   ...cross('strings.any_prefix_match', ['"abc"', '["abc", "x"]', '{"q"}'], ['"a"', '["b", "x"]', 'set()']),
   ...cross('strings.any_suffix_match', ['"abc"', '["abc", "x"]', '{"q"}'], ['"c"', '["b", "x"]', 'set()']),
+  ...cross('strings.split_n', ['"a,b,c"', '""', '"ä€"'], ['","', '""'], ['0', '1', '5', '-1', '-5']),
   ...cross('strings.count', ['"aaaa"', '"ä€"', '""'], ['"aa"', '"a"', '""', '"€"']),
   ...cross('indexof_n', ['"aaaa"', '"😀a😀"', '""'], ['"aa"', '"a"', '""', '"😀"']),
   ...cross('glob.quote_meta', ['"*.a?[b]{c}\\\\"', '"plain"']),

@@ -9,14 +9,12 @@ const merge: Builtin = (value) => {
   if (sources === null) return null;
   const networks: Network[] = [];
   for (const source of sources) {
-    if (isIPv4(source))
-      throw new Error(`net.cidr_merge: ${source} needs a prefix length; without one OPA guesses a class`);
-    const network = parse(source);
+    const network = isIPv4(source) ? classOf(source) : parse(source);
     if (network === null) return null;
     networks.push(network);
   }
   const merged = ([32, 128] as const).flatMap((bits) => covering(networks.filter((network) => network.bits === bits)));
-  return set(merged.map((network) => text(print(network))));
+  return set(merged.map((network) => text(network.shown ?? print(network))));
 };
 
 /** The addresses from `first`, 2^size of them. */
@@ -25,6 +23,16 @@ export interface Network {
   readonly first: bigint;
   /** Host bits: the address's bits less the prefix length. */
   readonly size: number;
+  /** How it is written, as long as it is not joined with another. */
+  readonly shown?: string;
+}
+
+/** An address without a prefix length has that of its class, as networks had before 1993. */
+function classOf(address: string): Network | null {
+  const value = v4(address);
+  const length = value >> 31n === 0n ? 8 : value >> 30n === 2n ? 16 : value >> 29n === 6n ? 24 : null;
+  const network = length === null ? null : parse(`${address}/${length}`);
+  return network === null ? null : { ...network, shown: `${address}/${length}` };
 }
 
 export function parse(source: string): Network | null {
@@ -58,7 +66,11 @@ function covering(networks: readonly Network[]): readonly Network[] {
   const stack: Network[] = [];
   for (const network of sorted) {
     const last = stack.at(-1);
-    if (last !== undefined && network.first < last.first + (1n << BigInt(last.size))) continue;
+    if (last !== undefined && network.first < last.first + (1n << BigInt(last.size))) {
+      const { bits, first, size } = last;
+      stack.splice(-1, 1, { bits, first, size });
+      continue;
+    }
     stack.push(network);
     join(stack);
   }

@@ -141,5 +141,6 @@ function characterClass(pattern: string, start: number): Piece {
       at += 1;
     }
   }
-  return [`${out}]`, at + 1 - start];
+  // A class that does not end is none, for Go as for JavaScript.
+  return pattern[at] === ']' ? [`${out}]`, at + 1 - start] : ['[', pattern.length - start];
 }

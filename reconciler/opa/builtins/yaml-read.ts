@@ -74,7 +74,8 @@ function valueOf(node: unknown, walk: Walk): Value {
 /** A block that the text ends in has no more line ends than that. */
 function textOf(node: Node, source: string): string {
   const value = typeof node.value === 'string' ? node.value : '';
-  const isCutOff = node.type?.startsWith('BLOCK') === true && node.range?.[1] === source.length && !source.endsWith('\n');
+  const isCutOff =
+    node.type?.startsWith('BLOCK') === true && node.range?.[1] === source.length && !source.endsWith('\n');
   return isCutOff ? value.replace(/\n$/, '') : value;
 }
 

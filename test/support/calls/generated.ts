@@ -158,15 +158,35 @@ function graph(random: Random): Value {
 }
 
 function patch(random: Random): Value {
-  const path = pick(random, ['/a', '/b/0', '/b/-', '/c/d', '', '/x', '/b/9', 'a', '/c~1d', '/b/1/e']);
+  const path = pick(random, [
+    '/a',
+    '/b/0',
+    '/b/-',
+    '/c/d',
+    '',
+    '/x',
+    '/b/9',
+    'a',
+    '/c~1d',
+    '/b/1/e',
+    '/s/t',
+    '/',
+    '//a',
+  ]);
   // OPA crashes when everything is removed, and loses its way in a list that something was removed from.
-  const op = pick(random, ['add', path === '' || path.startsWith('/b') ? 'add' : 'remove', 'replace', 'test', 'move', 'copy']);
+  const op = pick(random, [
+    'add',
+    path === '' || path.startsWith('/b') ? 'add' : 'remove',
+    'replace',
+    'test',
+    'move',
+    'copy',
+  ]);
   const fields = { op, path, from: pick(random, op === 'move' ? ['/a', '/c', '/none'] : ['/a', '/b/0', '/c']) };
   const entries = Object.entries(fields).map(([name, value]) => [text(name), text(value)] as const);
   return { kind: 'object', entries: [...entries, [text('value'), jsonValue(random)] as const] };
 }
 
-/** Without sets, which `json.patch` refuses aloud. */
 function jsonValue(random: Random): Value {
   return pick<Value>(random, [
     number(1),
@@ -183,6 +203,7 @@ const target: Value = {
     [text('a'), number(1)],
     [text('b'), array([number(1), { kind: 'object', entries: [[text('e'), number(2)]] }, text('x')])],
     [text('c'), { kind: 'object', entries: [[text('d'), { kind: 'null' }]] }],
+    [text('s'), set([text('t'), text('u')])],
   ],
 };
 
@@ -216,6 +237,11 @@ const plainCalls: Readonly<Record<string, MakeOperands>> = {
   'strings.any_prefix_match': (random) => [wordOrWords(random), wordOrWords(random)],
   'strings.any_suffix_match': (random) => [wordOrWords(random), wordOrWords(random)],
   'strings.count': two(word),
+  'strings.split_n': (random) => [
+    text(word(random)),
+    text(pick(random, ['', 'a', 'o', 'ab', '€'])),
+    number(whole(random, -3, 4)),
+  ],
   indexof_n: two(word),
   'numbers.range_step': (random) => [-9, -9, -1].map((least) => number(whole(random, least, 9))),
   'object.subset': (random) => {
@@ -252,7 +278,9 @@ const plainCalls: Readonly<Record<string, MakeOperands>> = {
   'json.patch': (random) => [target, array(some(random, 2, () => patch(random)))],
   'json.marshal_with_options': (random) => [anyValue(random), options(random)],
   'net.cidr_is_valid': one(network),
-  'net.cidr_merge': (random) => [array(some(random, 4, () => text(network(random))))],
+  'net.cidr_merge': (random) => [
+    array(some(random, 4, () => text(random() < 0.9 ? network(random) : address(random)))),
+  ],
   'net.cidr_expand': one(smallNetwork),
   'net.cidr_contains_matches': (random) => [outerPlaces(random), places(random)],
   'graph.reachable_paths': (random) => [

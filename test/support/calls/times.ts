@@ -144,6 +144,9 @@ export const timeCalls: Readonly<Record<string, MakeOperands>> = {
   'time.date': (random) => [time(random)],
   'time.clock': (random) => [time(random)],
   'time.weekday': (random) => [time(random)],
-  'time.add_date': (random) => [number(moment(random)), ...[30, 40, 400].map((most) => number(whole(random, -most, most)))],
+  'time.add_date': (random) => [
+    number(moment(random)),
+    ...[30, 40, 400].map((most) => number(whole(random, -most, most))),
+  ],
   'time.diff': (random) => [time(random), time(random)],
 };
