@@ -5,6 +5,7 @@ import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compare, equal } from '../../reconciler/opa/builtins/compare.ts';
+import { jsonEntries, object } from '../../reconciler/opa/builtins/json.ts';
 import { parse } from '../../reconciler/opa/builtins/parse.ts';
 import { print } from '../../reconciler/opa/builtins/print.ts';
 import { text, type Value } from '../../reconciler/opa/builtins/value.ts';
@@ -126,17 +127,11 @@ function jsonOf(value: Value): Value {
     case 'array':
     case 'set':
       return { kind: 'array', items: value.items.map(jsonOf) };
-    case 'object': {
-      const entries = value.entries.map(([key, item]) => [jsonKey(key), jsonOf(item)] as const);
-      return { kind: 'object', entries: entries.toSorted(([a], [b]) => compare(a, b)) };
-    }
+    case 'object':
+      return object(jsonEntries(value.entries).map(([key, item]) => [text(key), jsonOf(item)] as const));
     default:
       return value;
   }
-}
-
-function jsonKey(key: Value): Value {
-  return key.kind === 'string' ? key : text(print(key).replaceAll(/(?<=[,:]) /g, ''));
 }
 
 /** The module's bytes, or what opa complains of. */

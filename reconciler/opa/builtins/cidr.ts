@@ -67,14 +67,21 @@ function covering(networks: readonly Network[]): readonly Network[] {
   for (const network of sorted) {
     const last = stack.at(-1);
     if (last !== undefined && network.first < last.first + (1n << BigInt(last.size))) {
-      const { bits, first, size } = last;
-      stack.splice(-1, 1, { bits, first, size });
+      stack.splice(-1, 1, bare(last));
       continue;
     }
-    stack.push(network);
+    // What is next to another becomes one range with it, whether or not a network holds both.
+    const isNext =
+      last !== undefined && last.bits === network.bits && last.first + (1n << BigInt(last.size)) === network.first;
+    if (isNext) stack.splice(-1, 1, bare(last));
+    stack.push(isNext ? bare(network) : network);
     join(stack);
   }
   return stack;
+}
+
+function bare({ bits, first, size }: Network): Network {
+  return { bits, first, size };
 }
 
 /** Two halves of one network become it, as often as that goes. */

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { textOfBytes } from './bytes-text.ts';
 import { asText, boolean, text, type Builtin } from './value.ts';
 
 function ofText(convert: (source: string) => string | null): Builtin {
@@ -28,14 +29,8 @@ const hmacEqual: Builtin = (left, right) => {
   return a === null || b === null ? null : boolean(a === b);
 };
 
-/** Bytes that are no UTF-8 have no text: undefined, where OPA would keep them. */
-function decoded(bytes: Buffer): string | null {
-  const source = bytes.toString('utf8');
-  return Buffer.from(source, 'utf8').equals(bytes) ? source : null;
-}
-
 function hexDecode(source: string): string | null {
-  return /^(?:[0-9A-Fa-f]{2})*$/.test(source) ? decoded(Buffer.from(source, 'hex')) : null;
+  return /^(?:[0-9A-Fa-f]{2})*$/.test(source) ? textOfBytes(Buffer.from(source, 'hex')) : null;
 }
 
 export const encoding = {

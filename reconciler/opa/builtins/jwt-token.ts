@@ -1,4 +1,5 @@
 import { base64UrlBytes } from './base64.ts';
+import { textOfBytes } from './bytes-text.ts';
 import { readJson } from './json.ts';
 import { field, type Value } from './value.ts';
 
@@ -33,7 +34,8 @@ export function decodedObject(part: string): Value | null {
 }
 
 export function decodedText(part: string): string | null {
-  return base64UrlBytes(part)?.toString('utf8') ?? null;
+  const bytes = base64UrlBytes(part);
+  return bytes === null ? null : textOfBytes(bytes);
 }
 
 /** The header's object; null for none, and for that of an encrypted token. */

@@ -1,18 +1,13 @@
 /** Percent-encoding of bytes, as URLs have it. */
 
-/** The text of what is encoded; null where that is malformed, or no UTF-8. */
-export function percentDecoded(source: string): string | null {
-  const bytes = percentBytes(source);
-  const text = bytes?.toString('utf8') ?? '';
-  return bytes !== null && Buffer.from(text, 'utf8').equals(bytes) ? text : null;
-}
+import { textOfBytes } from './bytes-text.ts';
 
-/** The bytes of what is encoded; null where that is malformed. */
-export function percentBytes(source: string): Buffer | null {
+/** The text of what is encoded; null where that is malformed. */
+export function percentDecoded(source: string): string | null {
   if (/%(?![\dA-Fa-f]{2})/.test(source)) return null;
   const latin1 = Buffer.from(source.toWellFormed(), 'utf8').toString('latin1');
   const decoded = latin1.replaceAll(/%(..)/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 16)));
-  return Buffer.from(decoded, 'latin1');
+  return textOfBytes(Buffer.from(decoded, 'latin1'));
 }
 
 /** Every byte outside of `kept` (a class of ASCII characters) becomes `%XX`. */

@@ -1,14 +1,13 @@
 import { isIPv6 } from 'node:net';
 import { object } from './json.ts';
-import { percentBytes, percentEncoded } from './percent.ts';
+import { percentDecoded, percentEncoded } from './percent.ts';
 import { asText, boolean, text, type Builtin, type Entry } from './value.ts';
 
 /** `uri.parse`: the parts that are there, read as Go's `net/url` reads them. */
 const parseUri: Builtin = (value) => {
   const source = asText(value);
   const parts = source === null ? null : parse(source);
-  // What is no UTF-8 has no text here.
-  if (parts === null || Object.values(parts).some((part) => part.includes('\ufffd'))) return null;
+  if (parts === null) return null;
   const entries = Object.entries(parts).filter(([, part]) => part !== '');
   return object(entries.map(([name, part]): Entry => [text(name), text(part)]));
 };
@@ -57,14 +56,9 @@ function parse(source: string): Readonly<Record<string, string>> | null {
   };
 }
 
-/** Bytes that are no UTF-8 are U+FFFD. */
-function decoded(source: string): string | null {
-  return percentBytes(source)?.toString('utf8') ?? null;
-}
-
 export function parseUrl(source: string): Url | null {
   const [url, fragmentSource] = cut(source, '#');
-  const fragment = decoded(fragmentSource);
+  const fragment = percentDecoded(fragmentSource);
   if (fragment === null || /[^\u0020-\u007e\u0080-\uffff]/.test(url)) return null;
   const usual = percentEncoded(fragment, /[\w\-.~$&+,/:;=?@!()*]/);
   const withFragment = { ...none, fragment, rawFragment: fragmentSource === usual ? '' : fragmentSource };
@@ -98,7 +92,7 @@ function cut(source: string, separator: string): readonly [before: string, after
 
 /** The path is told as it was written only where that is not how it would be written. */
 function withPath(url: Url, source: string): Url | null {
-  const path = decoded(source);
+  const path = percentDecoded(source);
   if (path === null) return null;
   const usual = percentEncoded(path, /[\w\-.~$&+,/:;=@]/);
   return { ...url, path, rawPath: source === usual ? '' : source };
@@ -139,12 +133,12 @@ function parseLiteral(host: string): string | null {
 /** In a host only bytes beyond ASCII may be encoded, and the percent sign. */
 function hostDecoded(source: string): string | null {
   if (/%(?!25)[0-7]/.test(source) || /[^\w\-.~!$&'()*+,;=:[\]<>"%\u0080-\uffff]/.test(source)) return null;
-  return decoded(source);
+  return percentDecoded(source);
 }
 
 function zoneDecoded(source: string): string | null {
-  const bare = decoded(source.replaceAll(/%(?:25|20)/g, ''));
-  return bare === null || /[^\w\-.~!$&'()*+,;=:[\]<>"\u0080-\uffff]/.test(bare) ? null : decoded(source);
+  const bare = percentDecoded(source.replaceAll(/%(?:25|20)/g, ''));
+  return bare === null || /[^\w\-.~!$&'()*+,;=:[\]<>"\u0080-\uffff]/.test(bare) ? null : percentDecoded(source);
 }
 
 function splitPort(host: string): { readonly hostname: string; readonly port: string } {
