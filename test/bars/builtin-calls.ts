@@ -8,7 +8,7 @@ import { jsonEntries, readJson } from '../../reconciler/opa/builtins/json.ts';
 import { print } from '../../reconciler/opa/builtins/print.ts';
 import { hosted } from '../../reconciler/opa/builtins/table.ts';
 import { parse } from '../../reconciler/opa/builtins/parse.ts';
-import { text, type Value } from '../../reconciler/opa/builtins/value.ts';
+import { field, text, type Value } from '../../reconciler/opa/builtins/value.ts';
 import { runOpa } from '../../reconciler/opa/child.ts';
 import { seeded } from '../support/seeded.ts';
 import { readOpaCases } from './opa-cases.ts';
@@ -18,6 +18,8 @@ import { type Call, generatedCalls } from '../support/calls/generated.ts';
 export interface Agreement {
   readonly calls: number;
   readonly agreed: number;
+  /** Calls that end opa itself. */
+  readonly crashed: readonly string[];
   /** Calls of which the host says aloud that it does not serve them. */
   readonly refused: readonly { readonly call: string; readonly why: string }[];
   readonly differences: readonly { readonly call: string; readonly theirs: string; readonly ours: string }[];
@@ -37,47 +39,68 @@ export async function measureAgreement(
   const calls = generatedCalls(count, seeded(seed), [...certificates, ...certificatesOf(await readOpaCases())]);
   const folder = await mkdtemp(join(tmpdir(), 'sluice-calls-'));
   try {
+    const crashed: string[] = [];
     const refused: { call: string; why: string }[] = [];
     const differences: { call: string; theirs: string; ours: string }[] = [];
     for (let at = 0; at < calls.length; at += chunk) {
       const part = calls.slice(at, at + chunk);
       const theirs = await evaluated(opa, folder, part, signal);
       for (const [i, call] of part.entries()) {
+        const theirAnswer = theirs[i] ?? null;
+        if (theirAnswer === 'crashed') {
+          crashed.push(shownCall(call));
+          continue;
+        }
         const ours = answerOf(call);
-        const shown = `${call.name}(${call.operands.map(print).join(', ')})`;
+        const shown = shownCall(call);
         if (typeof ours === 'string') refused.push({ call: shown, why: ours });
-        else if (!isSame(call.name, theirs.get(String(i)) ?? null, ours)) {
-          differences.push({ call: shown, theirs: written(theirs.get(String(i)) ?? null), ours: written(ours) });
+        else if (!isSame(call.name, theirAnswer, ours)) {
+          differences.push({ call: shown, theirs: written(theirAnswer), ours: written(ours) });
         }
       }
     }
     const called = new Set(calls.map(({ name }) => name));
     return {
       calls: calls.length,
-      agreed: calls.length - refused.length - differences.length,
-      ...{ refused, differences, uncalled: [...hosted.keys()].filter((name) => !called.has(name)) },
+      agreed: calls.length - crashed.length - refused.length - differences.length,
+      crashed,
+      refused,
+      differences,
+      uncalled: [...hosted.keys()].filter((name) => !called.has(name)),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-/** What opa answers, by the call's position; undefined is not there. */
+/** What opa answers, null for undefined; calls that it ends at are found by halves. */
 async function evaluated(
   opa: string,
   folder: string,
   calls: readonly Call[],
   signal: AbortSignal,
-): Promise<ReadonlyMap<string, Value>> {
-  const rules = calls.map(
-    ({ name, operands }, i) => `all["${i}"] := [x] if x := ${name}(${operands.map(print).join(', ')})`,
-  );
+): Promise<readonly (Value | null | 'crashed')[]> {
+  const rules = calls.map((call, i) => `all["${i}"] := [x] if x := ${shownCall(call)}`);
   await writeFile(join(folder, 'calls.rego'), `package calls\n\n${rules.join('\n\n')}\n`);
-  const ran = await runOpa(opa, ['eval', '-f', 'raw', '-d', 'calls.rego', 'data.calls.all'], folder, signal);
-  if (!ran.ok) throw new Error(ran.message);
-  const all = readJson(ran.stdout);
-  if (all?.kind !== 'object') throw new Error(`no answers: ${ran.stdout.slice(0, 500)}`);
-  return new Map(all.entries.map(([key, value]) => [key.kind === 'string' ? key.value : '', only(value)]));
+  const ran = await runOpa(opa, ['eval', '-f', 'raw', '-d', 'calls.rego', 'data.calls'], folder, signal);
+  if (!ran.ok) {
+    if (!ran.message.includes('goroutine')) throw new Error(ran.message);
+    if (calls.length === 1) return ['crashed'];
+    const middle = calls.length >> 1;
+    const halves = [calls.slice(0, middle), calls.slice(middle)];
+    const answers: (Value | null | 'crashed')[] = [];
+    for (const half of halves) answers.push(...(await evaluated(opa, folder, half, signal)));
+    return answers;
+  }
+  const all = field(readJson(ran.stdout) ?? { kind: 'null' }, 'all');
+  return calls.map((_, i) => {
+    const found = all === null ? null : field(all, String(i));
+    return found === null ? null : only(found);
+  });
+}
+
+function shownCall({ name, operands }: Call): string {
+  return `${name}(${operands.map(print).join(', ')})`;
 }
 
 function only(value: Value): Value {

@@ -37,7 +37,7 @@ function classOf(address: string): Network | null {
 
 export function parse(source: string): Network | null {
   const [address = '', length = '', ...more] = source.split('/');
-  if (more.length > 0 || !/^(?:0|[1-9]\d{0,2})$/.test(length)) return null;
+  if (more.length > 0 || !/^\d{1,6}$/.test(length)) return null;
   const bits = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : null;
   if (bits === null || Number(length) > bits) return null;
   const size = bits - Number(length);

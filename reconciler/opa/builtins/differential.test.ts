@@ -22,8 +22,8 @@ const generated = generatedCalls(1_500, seeded(1), certificates).filter(isAnswer
 const calls = [...listed, ...generated.map(({ name, operands }) => `${name}(${operands.map(print).join(', ')})`)];
 
 function isAnswered({ name, operands }: Call): boolean {
-  // OPA tells of several problems in any order.
-  if (name === 'json.match_schema') return false;
+  // OPA tells of several problems in any order, and a set within something is written in any.
+  if (name === 'json.match_schema' || name === 'json.patch') return false;
   try {
     hosted.get(name)?.(...operands);
     return true;

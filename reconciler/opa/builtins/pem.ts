@@ -17,5 +17,7 @@ export function readPem(source: string): PemBlock | null {
   if (found === null) return null;
   const rest = source.slice(found.index + found[0].length);
   const bytes = base64Bytes((found[3] ?? '').replaceAll(/[ \t]/g, ''));
-  return bytes === null ? readPem(rest) : { type: found[1] ?? '', bytes, rest };
+  // With headers and nothing else it is none.
+  const isEmpty = found[2] !== '' && found[3] === '';
+  return bytes === null || isEmpty ? readPem(rest) : { type: found[1] ?? '', bytes, rest };
 }

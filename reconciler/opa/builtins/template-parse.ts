@@ -6,7 +6,7 @@ export type Node =
   | {
       readonly kind: 'if' | 'with' | 'range';
       readonly pipeline: Pipeline;
-      readonly then: Nodes;
+      readonly body: Nodes;
       readonly otherwise: Nodes;
     }
   | { readonly kind: 'break' | 'continue' };
@@ -113,18 +113,18 @@ function parseNodes(cursor: Cursor): readonly [nodes: Nodes, end: string | null]
 
 function parseBranch(kind: 'if' | 'with' | 'range', tokens: readonly string[], cursor: Cursor): Node {
   const pipeline = parsePipeline(tokens);
-  const [then, end] = parseNodes(cursor);
-  if (end === 'end') return { kind, pipeline, then, otherwise: [] };
+  const [body, end] = parseNodes(cursor);
+  if (end === 'end') return { kind, pipeline, body, otherwise: [] };
   const again = /^else (if|with) /.exec(end ?? '')?.[1];
   if (again === 'if' || again === 'with') {
     const tokensAgain = (cursor.actions[cursor.at - 1]?.tokens ?? []).filter((each, i) => i > 0 || each !== ' ');
     const otherwise = parseBranch(again, tokensAgain.slice(3), cursor);
-    return { kind, pipeline, then, otherwise: [otherwise] };
+    return { kind, pipeline, body, otherwise: [otherwise] };
   }
   if (end !== 'else') throw new TemplateError('unexpected end of the template');
   const [otherwise, last] = parseNodes(cursor);
   if (last !== 'end') throw new TemplateError('unexpected end of the template');
-  return { kind, pipeline, then, otherwise };
+  return { kind, pipeline, body, otherwise };
 }
 
 function parsePipeline(tokens: readonly string[]): Pipeline {

@@ -83,17 +83,17 @@ function run(nodes: Nodes, outer: Scope): Ran {
 interface Branch {
   readonly kind: 'if' | 'with' | 'range';
   readonly pipeline: Pipeline;
-  readonly then: Nodes;
+  readonly body: Nodes;
   readonly otherwise: Nodes;
 }
 
-function runBranch({ kind, pipeline, then, otherwise }: Branch, scope: Scope): Ran {
+function runBranch({ kind, pipeline, body, otherwise }: Branch, scope: Scope): Ran {
   const value = evaluate(pipeline, scope);
   if (!isTrue(value)) return run(otherwise, scope);
-  return run(then, kind === 'with' ? { ...scope, dot: value } : scope);
+  return run(body, kind === 'with' ? { ...scope, dot: value } : scope);
 }
 
-function runRange({ pipeline, then, otherwise }: Branch, scope: Scope): Ran {
+function runRange({ pipeline, body, otherwise }: Branch, scope: Scope): Ran {
   const value = evaluate({ ...pipeline, variables: [] }, scope);
   const pairs = pairsOf(value);
   if (pairs.length === 0) return run(otherwise, scope);
@@ -102,7 +102,7 @@ function runRange({ pipeline, then, otherwise }: Branch, scope: Scope): Ran {
     const names = pipeline.variables;
     const taken = names.length === 2 ? [key, item] : [item];
     const made = names.map((name, i): [string, Shown] => [name, taken[i] ?? missing]);
-    const ran = run(then, { dot: item, variables: [...scope.variables, ...made] });
+    const ran = run(body, { dot: item, variables: [...scope.variables, ...made] });
     out += ran.out;
     if (ran.stop === 'break') break;
   }

@@ -20,8 +20,17 @@ interface Reading {
 /** The moment that a text names in Go's layout, in nanoseconds; null when it does not fit. */
 export function parseTime(layout: string, source: string): bigint | null {
   const reading: Reading = {
-    ...{ rest: source, year: 0, month: null, day: null, yearDay: null },
-    ...{ hour: 0, minute: 0, second: 0, nanosecond: 0, half: null, offset: 0 },
+    rest: source,
+    year: 0,
+    month: null,
+    day: null,
+    yearDay: null,
+    hour: 0,
+    minute: 0,
+    second: 0,
+    nanosecond: 0,
+    half: null,
+    offset: 0,
   };
   const chunks = chunksOf(layout);
   for (const [i, { prefix, field }] of chunks.entries()) {

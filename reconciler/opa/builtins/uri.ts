@@ -38,8 +38,17 @@ export interface Url {
 }
 
 const none: Url = {
-  ...{ scheme: '', opaque: '', hasUser: false, host: '', path: '', rawPath: '', rawQuery: '' },
-  ...{ fragment: '', rawFragment: '', forceQuery: false, omitHost: false },
+  scheme: '',
+  opaque: '',
+  hasUser: false,
+  host: '',
+  path: '',
+  rawPath: '',
+  rawQuery: '',
+  fragment: '',
+  rawFragment: '',
+  forceQuery: false,
+  omitHost: false,
 };
 
 function parse(source: string): Readonly<Record<string, string>> | null {

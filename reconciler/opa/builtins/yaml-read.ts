@@ -16,8 +16,10 @@ import { resolveScalar, type Scalar } from './yaml-scalar.ts';
 /** The first document of a YAML text as JSON would have it; null when it has none that JSON can, or does not parse. */
 export function readYaml(source: string): Value | null {
   const documents = parseAllDocuments(source, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
-  if (!Array.isArray(documents)) return { kind: 'null' };
-  if (documents.some(({ errors }) => errors.length > 0)) return null;
+  const streams = 'empty' in documents ? [documents] : documents;
+  if (streams.some(({ errors }) => errors.length > 0)) return null;
+  // A directive that nobody knows; tags may be unknown.
+  if (streams.some(({ warnings }) => warnings.some(({ code }) => code === 'BAD_DIRECTIVE'))) return null;
   const [first] = documents;
   if (first === undefined) return { kind: 'null' };
   try {
@@ -100,14 +102,14 @@ function scalarOf(node: Node): Scalar {
 
 /** What is merged in (`<<`) gives way to what is there. Of a key that comes twice the last counts. */
 function entriesOf(pairs: readonly Pair[], walk: Walk): ReadonlyMap<string, Value> {
-  const own = new Map<string, Value>();
+  const own = new Map<string, unknown>();
   const merged = new Map<string, Value>();
   for (const { key, value } of pairs) {
     if (isMerge(key)) {
       for (const [name, item] of mergedEntries(value, walk)) if (!merged.has(name)) merged.set(name, item);
-    } else own.set(keyOf(key, walk), valueOf(value, walk));
+    } else own.set(keyOf(key, walk), value);
   }
-  return new Map([...merged, ...own]);
+  return new Map([...merged, ...[...own].map(([name, value]) => [name, valueOf(value, walk)] as const)]);
 }
 
 function isMerge(key: unknown): boolean {

@@ -34,7 +34,10 @@ function pem(type: string, digits: string): string {
 }
 
 export const certificates: readonly string[] = [
-  ...[full, policies, request],
-  ...[pem('CERTIFICATE', full), pem('CERTIFICATE', full) + pem('CERTIFICATE', policies)],
+  full,
+  policies,
+  request,
+  pem('CERTIFICATE', full),
+  pem('CERTIFICATE', full) + pem('CERTIFICATE', policies),
   pem('CERTIFICATE REQUEST', request),
 ];

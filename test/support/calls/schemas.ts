@@ -63,7 +63,7 @@ function keyword(random: Random, depth: number): Fields {
     () => ({ contains: sub() }),
     () => ({ [pick(random, ['anyOf', 'oneOf', 'allOf'])]: list() }),
     () => ({ not: sub() }),
-    () => ({ if: sub(), then: sub(), else: sub() }),
+    () => Object.fromEntries(['if', 'then', 'else'].map((name) => [name, sub()])),
     () => ({ definitions: object({ d: sub() }), properties: object({ a: object({ $ref: text('#/definitions/d') }) }) }),
   ];
   return pick(random, depth > 0 && random() < 0.6 ? deep : flat)();

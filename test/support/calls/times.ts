@@ -14,7 +14,16 @@ const zones = [
 ];
 
 const layouts = [
-  ...['ANSIC', 'UnixDate', 'RubyDate', 'RFC822', 'RFC822Z', 'RFC850', 'RFC1123', 'RFC1123Z', 'RFC3339', 'RFC3339Nano'],
+  'ANSIC',
+  'UnixDate',
+  'RubyDate',
+  'RFC822',
+  'RFC822Z',
+  'RFC850',
+  'RFC1123',
+  'RFC1123Z',
+  'RFC3339',
+  'RFC3339Nano',
   ...[
     '2006-01-02',
     '2006-01-02 15:04:05',

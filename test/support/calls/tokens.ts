@@ -19,8 +19,16 @@ const keys = {
 const secret = 'a secret of some length';
 
 const pairs: Readonly<Record<string, Pair>> = {
-  ...{ RS256: keys.rsa, RS384: keys.rsa, RS512: keys.rsa, PS256: keys.rsa, PS384: keys.rsa, PS512: keys.rsa },
-  ...{ ES256: keys.ec256, ES384: keys.ec384, ES512: keys.ec521, EdDSA: keys.ed },
+  RS256: keys.rsa,
+  RS384: keys.rsa,
+  RS512: keys.rsa,
+  PS256: keys.rsa,
+  PS384: keys.rsa,
+  PS512: keys.rsa,
+  ES256: keys.ec256,
+  ES384: keys.ec384,
+  ES512: keys.ec521,
+  EdDSA: keys.ed,
 };
 
 const algorithms = [...Object.keys(pairs), 'HS256', 'HS384', 'HS512'];

@@ -141,7 +141,11 @@ function parseBody(cursor: Cursor, Kind: string, isExtension: boolean): Body {
   const fields = hasFields || Kind === 'INPUT_OBJECT' ? between(cursor, braces, parseOneField) : none;
   const values = Kind === 'ENUM' ? between(cursor, braces, parseEnumValue) : none;
   return {
-    ...{ Kind, Name, Interfaces, Directives, BuiltIn: false },
+    Kind,
+    Name,
+    Interfaces,
+    Directives,
+    BuiltIn: false,
     Fields: fields.items,
     Types: Kind === 'UNION' ? parseMembers(cursor) : [],
     EnumValues: values.items,

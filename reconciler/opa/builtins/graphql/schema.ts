@@ -113,7 +113,11 @@ const bare = { Description: '', BeforeDescriptionComment: null, AfterDescription
 const introspection: readonly FieldDefinition[] = [
   { ...bare, Name: '__schema', Type: named('__Schema', true), Arguments: [], DefaultValue: null, Directives: [] },
   {
-    ...{ ...bare, Name: '__type', Type: named('__Type', false), DefaultValue: null, Directives: [] },
+    ...bare,
+    Name: '__type',
+    Type: named('__Type', false),
+    DefaultValue: null,
+    Directives: [],
     Arguments: [{ ...bare, Name: 'name', Type: named('String', true), DefaultValue: null, Directives: [] }],
   },
 ];

@@ -165,6 +165,12 @@ function walkField(walk: Walk, field: Field, parent: Definition | undefined): vo
 }
 
 const typenameField: FieldDefinition = {
-  ...{ Name: '__typename', Description: '', BeforeDescriptionComment: null, AfterDescriptionComment: null },
-  ...{ Type: { NamedType: 'String', Elem: null, NonNull: false }, Arguments: [], DefaultValue: null, Directives: [] },
+  Name: '__typename',
+  Description: '',
+  BeforeDescriptionComment: null,
+  AfterDescriptionComment: null,
+  Type: { NamedType: 'String', Elem: null, NonNull: false },
+  Arguments: [],
+  DefaultValue: null,
+  Directives: [],
 };

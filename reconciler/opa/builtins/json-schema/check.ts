@@ -64,10 +64,10 @@ function checkCombined(schema: Schema, node: Value, path: Path, result: Result):
     report(result, path, 'number_not', 'Must not validate the schema (not)');
   }
   checkDependencies(schema, node, path, result);
-  const { if: condition, then, else: otherwise } = schema.condition;
+  const { if: condition, met, unmet } = schema.condition;
   if (condition !== null) {
     const holds = isValid(condition, node, path);
-    const next = holds ? then : otherwise;
+    const next = holds ? met : unmet;
     const found = next === null ? noProblems() : check(next, node, path);
     if (found.problems.length > 0) {
       const name = holds ? 'then' : 'else';

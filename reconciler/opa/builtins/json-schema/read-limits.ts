@@ -10,8 +10,10 @@ export function readBounds(part: Value, draft: number): Bounds {
   const high = readPair(part, 'maximum', 'exclusiveMaximum', draft);
   return {
     multipleOf,
-    ...{ minimum: low.bound, exclusiveMinimum: low.exclusive },
-    ...{ maximum: high.bound, exclusiveMaximum: high.exclusive },
+    minimum: low.bound,
+    exclusiveMinimum: low.exclusive,
+    maximum: high.bound,
+    exclusiveMaximum: high.exclusive,
   };
 }
 

@@ -31,8 +31,18 @@ export function readSchema(document: Value): Schema {
 }
 
 const empty: Schema = {
-  ...{ passes: null, reference: null, types: [], properties: [], additionalProperties: null, patternProperties: [] },
-  ...{ propertyNames: null, dependencies: [], items: null, additionalItems: null, contains: null, pattern: null },
+  passes: null,
+  reference: null,
+  types: [],
+  properties: [],
+  additionalProperties: null,
+  patternProperties: [],
+  propertyNames: null,
+  dependencies: [],
+  items: null,
+  additionalItems: null,
+  contains: null,
+  pattern: null,
   bounds: { multipleOf: null, minimum: null, exclusiveMinimum: null, maximum: null, exclusiveMaximum: null },
   counts: {
     minLength: null,
@@ -42,8 +52,16 @@ const empty: Schema = {
     minItems: null,
     maxItems: null,
   },
-  ...{ format: '', required: [], uniqueItems: false, constant: null, enumeration: null, oneOf: [], anyOf: [] },
-  ...{ allOf: [], not: null, condition: { if: null, then: null, else: null } },
+  format: '',
+  required: [],
+  uniqueItems: false,
+  constant: null,
+  enumeration: null,
+  oneOf: [],
+  anyOf: [],
+  allOf: [],
+  not: null,
+  condition: { if: null, met: null, unmet: null },
 };
 
 export function readPart(part: Value, reading: Reading): Schema {
@@ -92,11 +110,30 @@ function readKeywords(part: Value, reading: Reading): Schema {
   const [oneOf, anyOf, allOf, not] = [list('oneOf'), list('anyOf'), list('allOf'), sub('not')];
   const when = (name: string): Schema | null => (reading.draft >= 7 ? sub(name) : null);
   return {
-    ...{ passes: null, reference: null, types, properties, additionalProperties, patternProperties, propertyNames },
-    ...{ dependencies, items, additionalItems, contains, bounds, counts, pattern, format, required, uniqueItems },
+    passes: null,
+    reference: null,
+    types,
+    properties,
+    additionalProperties,
+    patternProperties,
+    propertyNames,
+    dependencies,
+    items,
+    additionalItems,
+    contains,
+    bounds,
+    counts,
+    pattern,
+    format,
+    required,
+    uniqueItems,
     constant: constant === null ? null : canonical(constant),
-    ...{ enumeration, oneOf, anyOf, allOf, not },
-    condition: { if: when('if'), then: when('then'), else: when('else') },
+    enumeration,
+    oneOf,
+    anyOf,
+    allOf,
+    not,
+    condition: { if: when('if'), met: when('then'), unmet: when('else') },
   };
 }
 

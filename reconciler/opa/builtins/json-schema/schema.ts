@@ -29,7 +29,7 @@ export interface Schema {
   readonly anyOf: readonly Schema[];
   readonly allOf: readonly Schema[];
   readonly not: Schema | null;
-  readonly condition: { readonly if: Schema | null; readonly then: Schema | null; readonly else: Schema | null };
+  readonly condition: { readonly if: Schema | null; readonly met: Schema | null; readonly unmet: Schema | null };
 }
 
 export interface Bounds {

@@ -102,7 +102,10 @@ export function plainPrivateKey(key: KeyObject): Plain {
   switch (kty) {
     case 'RSA':
       return {
-        ...{ N: numberOf(n), E: numberOf(e), D: numberOf(d), Primes: [numberOf(p), numberOf(q)] },
+        N: numberOf(n),
+        E: numberOf(e),
+        D: numberOf(d),
+        Primes: [numberOf(p), numberOf(q)],
         Precomputed: { Dp: numberOf(dp), Dq: numberOf(dq), Qinv: numberOf(qi), CRTValues: [] },
       };
     case 'EC':

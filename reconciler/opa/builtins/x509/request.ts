@@ -35,11 +35,22 @@ export function readRequest(bytes: Buffer): Plain {
   const extensions = attributes.flatMap(requested);
   const names = extensions.find(({ oid }) => oid.join('.') === '2.5.29.17');
   return {
-    ...{ DNSNames: null, EmailAddresses: null, IPAddresses: null, URIs: null, ExtraExtensions: null },
+    DNSNames: null,
+    EmailAddresses: null,
+    IPAddresses: null,
+    URIs: null,
+    ExtraExtensions: null,
     ...(names === undefined ? {} : alternativeNames(names.value)),
-    ...{ Raw: raw, RawTBSCertificateRequest: signed.raw, RawSubjectPublicKeyInfo: info, RawSubject: subject },
-    ...{ Version, Signature, SignatureAlgorithm: signatureAlgorithmOf(identifier) },
-    ...{ PublicKeyAlgorithm: key.algorithm, PublicKey: key.key, Subject: nameOf(subject) },
+    Raw: raw,
+    RawTBSCertificateRequest: signed.raw,
+    RawSubjectPublicKeyInfo: info,
+    RawSubject: subject,
+    Version,
+    Signature,
+    SignatureAlgorithm: signatureAlgorithmOf(identifier),
+    PublicKeyAlgorithm: key.algorithm,
+    PublicKey: key.key,
+    Subject: nameOf(subject),
     Attributes: listOf(attributes.map(plainAttribute).filter((attribute) => attribute !== null)),
     Extensions: listOf(extensions.map(plainExtension)),
   };

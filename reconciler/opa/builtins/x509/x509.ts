@@ -78,7 +78,9 @@ function parseKeyPair(certificate: string, key: string): Plain {
   return {
     Certificate: listOf(chain.map(({ bytes }) => bytes)),
     PrivateKey: plainPrivateKey(own),
-    ...{ SupportedSignatureAlgorithms: null, OCSPStaple: null, SignedCertificateTimestamps: null },
+    SupportedSignatureAlgorithms: null,
+    OCSPStaple: null,
+    SignedCertificateTimestamps: null,
     Leaf: leaf.fields,
   };
 }
