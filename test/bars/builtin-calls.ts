@@ -128,7 +128,10 @@ function wired(value: Value): Value {
       return { kind: 'set', items: distinct(value.items.map(wired)) };
     case 'object':
       return { kind: 'object', entries: value.entries.map(([key, item]) => [wired(key), wired(item)] as const) };
-    default:
+    case 'null':
+    case 'boolean':
+    case 'number':
+    case 'string':
       return value;
   }
 }
@@ -144,7 +147,10 @@ function jsonOf(value: Value): Value {
         kind: 'object',
         entries: jsonEntries(value.entries).map(([key, item]) => [text(key), jsonOf(item)] as const),
       };
-    default:
+    case 'null':
+    case 'boolean':
+    case 'number':
+    case 'string':
       return value;
   }
 }

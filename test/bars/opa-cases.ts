@@ -77,17 +77,11 @@ function valueOf(node: unknown): Value {
   if (isSeq(node)) return { kind: 'array', items: node.items.map(valueOf) };
   if (!isScalar(node)) return { kind: 'null' };
   const { value, source = '' } = node;
-  switch (typeof value) {
-    case 'string':
-      return { kind: 'string', value };
-    case 'boolean':
-      return { kind: 'boolean', value };
-    case 'bigint':
-      return { kind: 'number', text: String(value) };
-    case 'number':
-      return { kind: 'number', text: /^-?\d[\d.eE+-]*$/.test(source) ? source : String(value) };
-  }
-  return { kind: 'null' };
+  if (typeof value === 'string') return { kind: 'string', value };
+  if (typeof value === 'boolean') return { kind: 'boolean', value };
+  if (typeof value === 'bigint') return { kind: 'number', text: String(value) };
+  if (typeof value !== 'number') return { kind: 'null' };
+  return { kind: 'number', text: /^-?\d[\d.eE+-]*$/.test(source) ? source : String(value) };
 }
 
 /** JSON has keys of text only, and so has what OPA reads. */

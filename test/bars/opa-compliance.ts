@@ -129,7 +129,10 @@ function jsonOf(value: Value): Value {
       return { kind: 'array', items: value.items.map(jsonOf) };
     case 'object':
       return object(jsonEntries(value.entries).map(([key, item]) => [text(key), jsonOf(item)] as const));
-    default:
+    case 'null':
+    case 'boolean':
+    case 'number':
+    case 'string':
       return value;
   }
 }

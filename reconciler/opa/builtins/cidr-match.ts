@@ -72,7 +72,10 @@ function pairsOf(value: Value | undefined): readonly (readonly [place: Value, it
       return value.items.map((item) => [item, item]);
     case 'object':
       return value.entries;
-    default:
+    case 'null':
+    case 'boolean':
+    case 'number':
+    case undefined:
       return [];
   }
 }

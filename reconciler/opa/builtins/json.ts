@@ -12,14 +12,9 @@ export function readJson(source: string): Value | null {
 }
 
 function revived(_: string, part: unknown, context?: { readonly source?: string }): Value {
-  switch (typeof part) {
-    case 'string':
-      return text(part.toWellFormed());
-    case 'number':
-      return { kind: 'number', text: context?.source ?? String(part) };
-    case 'boolean':
-      return { kind: 'boolean', value: part };
-  }
+  if (typeof part === 'string') return text(part.toWellFormed());
+  if (typeof part === 'number') return { kind: 'number', text: context?.source ?? String(part) };
+  if (typeof part === 'boolean') return { kind: 'boolean', value: part };
   if (part === null || part === undefined) return { kind: 'null' };
   // Parts have been revived before the whole.
   if (Array.isArray(part)) return { kind: 'array', items: part as readonly Value[] };

@@ -118,21 +118,25 @@ function readConstraints(value: Value): Constraints | null {
   if (value.entries.some(([name]) => name.kind !== 'string' || !known.has(name.value))) return null;
   const time = field(value, 'time');
   if (time !== null && (time.kind !== 'number' || Number(time.text) < 0)) return null;
-  const [certificate, secret, algorithm, issuer, audience] = ['cert', 'secret', 'alg', 'iss', 'aud'].map((name) => {
-    const given = field(value, name);
-    return given === null ? undefined : given.kind === 'string' ? given.value : null;
-  });
-  if (secret === null || algorithm === null || issuer === null || audience === null || certificate === null)
-    return null;
-  const keys = certificate === undefined ? null : verificationKeys(certificate);
+  const texts = readTexts(value);
+  if (texts === null) return null;
+  const keys = field(value, 'cert') === null ? null : verificationKeys(texts.cert);
   // One way of checking, and only one.
-  if ((certificate !== undefined && keys === null) || (keys === null) === ((secret ?? '') === '')) return null;
-  return {
-    keys,
-    secret: secret ?? '',
-    algorithm: algorithm ?? '',
-    issuer: issuer ?? '',
-    audience: audience ?? '',
-    time: time?.kind === 'number' ? Number(time.text) : null,
-  };
+  if ((keys === null && field(value, 'cert') !== null) || (keys === null) === (texts.secret === '')) return null;
+  const { secret, alg: algorithm, iss: issuer, aud: audience } = texts;
+  return { keys, secret, algorithm, issuer, audience, time: time === null ? null : Number(time.text) };
+}
+
+function readTexts(value: Value): Record<'cert' | 'secret' | 'alg' | 'iss' | 'aud', string> | null {
+  const [cert, secret, alg] = [textOf(value, 'cert'), textOf(value, 'secret'), textOf(value, 'alg')];
+  const [iss, aud] = [textOf(value, 'iss'), textOf(value, 'aud')];
+  if (cert === null || secret === null || alg === null || iss === null || aud === null) return null;
+  return { cert, secret, alg, iss, aud };
+}
+
+/** Nothing stands for an empty text; null for what is no text. */
+function textOf(constraints: Value, name: string): string | null {
+  const value = field(constraints, name);
+  if (value === null) return '';
+  return value.kind === 'string' ? value.value : null;
 }

@@ -42,7 +42,9 @@ function plainOf(value: Value): Value | null {
       }
       return { kind: 'object', entries };
     }
-    default:
+    case 'null':
+    case 'boolean':
+    case 'string':
       return value;
   }
 }
@@ -118,7 +120,10 @@ function pairsOf(value: Shown): readonly (readonly [key: Shown, item: Shown])[] 
     case 'missing':
     case 'null':
       return [];
-    default:
+    case 'boolean':
+    case 'number':
+    case 'string':
+    case 'set':
       throw new TemplateError("range can't iterate over it");
   }
 }
@@ -159,16 +164,9 @@ function operandValue(operand: Operand, scope: Scope): Shown {
 }
 
 function constant(value: string | number | boolean | null): Shown {
-  switch (typeof value) {
-    case 'string':
-      return text(value);
-    case 'number':
-      return number(value);
-    case 'boolean':
-      return { kind: 'boolean', value };
-    default:
-      return missing;
-  }
+  if (typeof value === 'string') return text(value);
+  if (typeof value === 'number') return number(value);
+  return value === null ? missing : { kind: 'boolean', value };
 }
 
 function variable(name: string, { variables }: Scope): [name: string, value: Shown] {

@@ -16,10 +16,10 @@ function shown(field: string, civil: Civil, offset: number, zoneName: () => stri
   if (field === 'MST') return zoneName();
   if (isFraction(field)) return fraction(field, civil.nanosecond);
   if (isOffset(field)) return offsetText(field, offset);
-  return dateField(field, civil) ?? clockField(field, civil);
+  return dateField(field, civil) ?? dayField(field, civil) ?? clockField(field, civil);
 }
 
-function dateField(field: string, { year, month, day, weekday, yearDay }: Civil): string | null {
+function dateField(field: string, { year, month, weekday }: Civil): string | null {
   switch (field) {
     case '2006':
       return String(year).padStart(4, '0');
@@ -37,6 +37,12 @@ function dateField(field: string, { year, month, day, weekday, yearDay }: Civil)
       return weekdays[weekday] ?? '';
     case 'Mon':
       return short(weekdays[weekday] ?? '');
+  }
+  return null;
+}
+
+function dayField(field: string, { day, yearDay }: Civil): string | null {
+  switch (field) {
     case '02':
       return two(day);
     case '_2':

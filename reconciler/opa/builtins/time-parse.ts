@@ -67,7 +67,7 @@ function readField(reading: Reading, field: string, next: string): boolean {
   if (isFraction(field)) return readFraction(reading, field);
   if (isOffset(field)) return readOffset(reading, field);
   if (field === 'MST') return match(reading, zoneName) !== null;
-  return readDate(reading, field) ?? readClock(reading, field, next);
+  return readDate(reading, field) ?? readDay(reading, field) ?? readClock(reading, field, next);
 }
 
 const zoneName =
@@ -93,6 +93,12 @@ function readDate(reading: Reading, field: string): boolean | null {
       return name(reading, weekdays) !== null;
     case 'Mon':
       return name(reading, weekdays.map(short)) !== null;
+  }
+  return null;
+}
+
+function readDay(reading: Reading, field: string): boolean | null {
+  switch (field) {
     case '02':
       return set(reading, 'day', number(reading, /^\d\d/), 0, 99);
     case '_2':
@@ -120,11 +126,19 @@ function readClock(reading: Reading, field: string, next: string): boolean {
     case '4':
       return set(reading, 'minute', number(reading, /^\d\d?/), 0, 59);
     case '05':
+      return set(reading, 'second', number(reading, /^\d\d/), 0, 59) && readRest(reading, next);
     case '5':
-      if (!set(reading, 'second', number(reading, field === '05' ? /^\d\d/ : /^\d\d?/), 0, 59)) return false;
-      // A fraction may follow where the layout has none.
-      return isFraction(next) || !/^[.,]\d/.test(reading.rest) || readFraction(reading, '.9');
+      return set(reading, 'second', number(reading, /^\d\d?/), 0, 59) && readRest(reading, next);
   }
+  return readHalf(reading, field);
+}
+
+/** A fraction may follow the seconds where the layout has none. */
+function readRest(reading: Reading, next: string): boolean {
+  return isFraction(next) || !/^[.,]\d/.test(reading.rest) || readFraction(reading, '.9');
+}
+
+function readHalf(reading: Reading, field: string): boolean {
   const half = match(reading, field === 'PM' ? /^[AP]M/ : /^[ap]m/);
   reading.half = half === null ? null : half[0].toLowerCase() === 'pm' ? 'pm' : (reading.half ?? 'am');
   return half !== null;

@@ -135,12 +135,17 @@ function compareKeys(a: readonly string[], b: readonly string[]): number {
     const afterDigit = digit.test(a[at - 1] ?? '');
     return leftLetter === afterDigit ? -1 : 1;
   }
+  return compareNumbers(a, b, at) ?? order;
+}
+
+/** By the numbers that begin at a place; null where they are equal and as long. */
+function compareNumbers(a: readonly string[], b: readonly string[], at: number): number | null {
   const [leftDigits, rightDigits] = [digitsFrom(a, at), digitsFrom(b, at)];
-  const isWithin = (left === '0' || right === '0') && /[1-9]/.test(digitsBefore(a, at));
+  const isWithin = (a[at] === '0' || b[at] === '0') && /[1-9]/.test(digitsBefore(a, at));
   const lead = isWithin ? '1' : '0';
   const difference = BigInt(lead + leftDigits) - BigInt(lead + rightDigits);
   if (difference !== 0n) return difference < 0n ? -1 : 1;
-  return leftDigits.length === rightDigits.length ? order : leftDigits.length - rightDigits.length;
+  return leftDigits.length === rightDigits.length ? null : leftDigits.length - rightDigits.length;
 }
 
 function digitsFrom(characters: readonly string[], start: number): string {

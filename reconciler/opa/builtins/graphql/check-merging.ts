@@ -114,13 +114,8 @@ function compareAll(merging: Merging, a: Fields, b: Fields, areExclusive: boolea
 function compare(merging: Merging, a: Field, b: Field, wereExclusive: boolean): void {
   const [first, second] = [merging.fields.get(a), merging.fields.get(b)];
   if (first?.parent === undefined || second?.parent === undefined) return;
-  const areExclusive =
-    wereExclusive ||
-    (first.parent.Name !== second.parent.Name &&
-      first.parent.Kind === 'OBJECT' &&
-      second.parent.Kind === 'OBJECT' &&
-      first.definition !== undefined &&
-      second.definition !== undefined);
+  const areKnown = first.definition !== undefined && second.definition !== undefined;
+  const areExclusive = wereExclusive || (areKnown && areOtherObjects(first.parent, second.parent));
   if (!areExclusive && (a.Name !== b.Name || !haveSameArguments(a.Arguments, b.Arguments))) {
     fail(`the fields ${a.Name} and ${b.Name} conflict`);
   }
@@ -129,6 +124,11 @@ function compare(merging: Merging, a: Field, b: Field, wereExclusive: boolean): 
       fail(`the types of ${a.Name} conflict`);
   }
   compareSets(merging, a.SelectionSet, b.SelectionSet, areExclusive);
+}
+
+/** No object is of both types. */
+function areOtherObjects(a: Definition, b: Definition): boolean {
+  return a.Name !== b.Name && a.Kind === 'OBJECT' && b.Kind === 'OBJECT';
 }
 
 function compareSets(merging: Merging, a: readonly Selection[], b: readonly Selection[], areExclusive: boolean): void {

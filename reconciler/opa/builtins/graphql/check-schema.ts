@@ -2,6 +2,7 @@
 
 import type { Schema } from './schema.ts';
 import {
+  type Argument,
   type ArgumentDefinition,
   type Definition,
   type Directive,
@@ -39,17 +40,21 @@ function checkDefinition(schema: Schema, definition: Definition): void {
   }
   for (const name of Interfaces) checkImplements(schema, definition, name);
   if (['OBJECT', 'INTERFACE', 'INPUT_OBJECT'].includes(Kind) && Fields.length === 0) fail(`${Name} has no fields`);
-  if (Kind === 'ENUM' && EnumValues.length === 0) fail(`${Name} has no values`);
-  for (const value of Kind === 'ENUM' ? EnumValues : []) {
-    if (['true', 'false', 'null'].includes(value.Name)) fail(`${value.Name} is no value of an enum`);
-    checkDirectives(schema, value.Directives, 'ENUM_VALUE');
-  }
+  if (Kind === 'ENUM') checkValues(schema, definition);
   for (const names of [Fields.map((field) => field.Name), EnumValues.map((value) => value.Name), Types]) {
     if (new Set(names).size < names.length) fail(`${Name} has a part twice`);
   }
   if (!BuiltIn) checkName(Name);
   // Each extension may have a directive once more.
   checkDirectives(schema, Directives, Kind, { isMerged: true });
+}
+
+function checkValues(schema: Schema, { Name, EnumValues }: Definition): void {
+  if (EnumValues.length === 0) fail(`${Name} has no values`);
+  for (const value of EnumValues) {
+    if (['true', 'false', 'null'].includes(value.Name)) fail(`${value.Name} is no value of an enum`);
+    checkDirectives(schema, value.Directives, 'ENUM_VALUE');
+  }
 }
 
 function checkField(schema: Schema, { Name, Type, Arguments, Directives }: FieldDefinition, kind: string): void {
@@ -93,15 +98,18 @@ function checkDirectives(schema: Schema, list: readonly Directive[], location: s
     if (place.isMerged !== true && seen.has(Name) && !definition.IsRepeatable) fail(`${Name} comes twice`);
     seen.add(Name);
     if (!definition.Locations.includes(location)) fail(`the directive ${Name} is not for ${location}`);
-    for (const argument of Arguments) {
-      if (!definition.Arguments.some((each) => each.Name === argument.Name))
-        fail(`undefined argument ${argument.Name}`);
-    }
-    for (const { Name: wanted, Type, DefaultValue } of definition.Arguments) {
-      if (!Type.NonNull || DefaultValue !== null) continue;
-      const given = Arguments.find((argument) => argument.Name === wanted);
-      if (given === undefined || given.Value.Kind === valueKinds.null) fail(`the argument ${wanted} cannot be null`);
-    }
+    checkGiven(Arguments, definition);
+  }
+}
+
+function checkGiven(list: readonly Argument[], definition: DirectiveDefinition): void {
+  for (const { Name } of list) {
+    if (!definition.Arguments.some((each) => each.Name === Name)) fail(`undefined argument ${Name}`);
+  }
+  for (const { Name, Type, DefaultValue } of definition.Arguments) {
+    if (!Type.NonNull || DefaultValue !== null) continue;
+    const given = list.find((argument) => argument.Name === Name);
+    if (given === undefined || given.Value.Kind === valueKinds.null) fail(`the argument ${Name} cannot be null`);
   }
 }
 
@@ -112,18 +120,21 @@ function checkImplements(schema: Schema, definition: Definition, name: string): 
     const found =
       definition.Fields.find(({ Name }) => Name === field.Name) ?? fail(`the field ${field.Name} is missing`);
     if (!isCovariant(schema, field.Type, found.Type)) fail(`the field ${field.Name} is of another type`);
-    for (const argument of field.Arguments) {
-      const given = found.Arguments.find(({ Name }) => Name === argument.Name);
-      if (given === undefined || !isCompatible(argument.Type, given.Type))
-        fail(`the argument ${argument.Name} differs`);
-    }
-    for (const { Name, Type, DefaultValue } of found.Arguments) {
-      const isExtra = !field.Arguments.some((argument) => argument.Name === Name);
-      if (isExtra && Type.NonNull && DefaultValue === null) fail(`the additional argument ${Name} is required`);
-    }
+    checkSameArguments(field, found);
   }
   for (const above of wanted?.Interfaces ?? []) {
     if (!definition.Interfaces.includes(above)) fail(`${definition.Name} has to implement ${above} too`);
+  }
+}
+
+function checkSameArguments(wanted: FieldDefinition, found: FieldDefinition): void {
+  for (const argument of wanted.Arguments) {
+    const given = found.Arguments.find(({ Name }) => Name === argument.Name);
+    if (given === undefined || !isCompatible(argument.Type, given.Type)) fail(`the argument ${argument.Name} differs`);
+  }
+  for (const { Name, Type, DefaultValue } of found.Arguments) {
+    const isExtra = !wanted.Arguments.some((argument) => argument.Name === Name);
+    if (isExtra && Type.NonNull && DefaultValue === null) fail(`the additional argument ${Name} is required`);
   }
 }
 

@@ -22,14 +22,18 @@ export function checkValue(
     if (variable !== undefined && expected.type !== null) checkPosition(variable, expected.type, expected.hasDefault);
     return;
   }
-  if (value.Kind === valueKinds.object) {
-    const names = value.Children.map(({ Name }) => Name);
-    if (new Set(names).size < names.length) fail('an input field that comes twice');
-  }
   const { type, definition } = expected;
-  if (definition === undefined) return;
-  if (value.Kind === valueKinds.object && isOneOf(definition)) checkOneOf(value, operation);
-  if (type === null) return;
+  if (value.Kind === valueKinds.object) checkObject(value, definition, operation);
+  if (definition !== undefined && type !== null) checkConstant(value, type, definition);
+}
+
+function checkObject(value: Value, definition: Definition | undefined, operation: Operation | null): void {
+  const names = value.Children.map(({ Name }) => Name);
+  if (new Set(names).size < names.length) fail('an input field that comes twice');
+  if (definition !== undefined && isOneOf(definition)) checkOneOf(value, operation);
+}
+
+function checkConstant(value: Value, type: Type, definition: Definition): void {
   if (value.Kind === valueKinds.null) {
     if (type.NonNull) fail('null where something is expected');
     return;

@@ -56,15 +56,16 @@ function tokenAt(source: string, at: number, take: Take): Pick<Token, 'kind' | '
   const word = take(name);
   if (word !== null) return { kind: 'name', value: word[0] };
   const digits = take(number);
-  if (digits !== null) {
-    // Neither `01` nor `1.` nor `1e` is a number.
-    const next = source[at + digits[0].length] ?? '';
-    const isShort = digits[2] === undefined && (/[eE]/.test(next) || (digits[1] === undefined && next === '.'));
-    if (isShort || (/^-?0$/.test(digits[0]) && /\d/.test(next))) fail(`invalid number at ${at}`);
-    return { kind: digits[1] === undefined && digits[2] === undefined ? 'int' : 'float', value: digits[0] };
-  }
+  if (digits !== null) return numberToken(digits, source[at + digits[0].length] ?? '');
   const found = take(mark) ?? fail(`unexpected character at ${at}`);
   return { kind: 'mark', value: found[0] };
+}
+
+function numberToken([value, fraction, exponent]: RegExpExecArray, next: string): Pick<Token, 'kind' | 'value'> {
+  // Neither `01` nor `1.` nor `1e` is a number.
+  const isShort = exponent === undefined && (/[eE]/.test(next) || (fraction === undefined && next === '.'));
+  if (isShort || (/^-?0$/.test(value) && /\d/.test(next))) fail(`invalid number before ${next}`);
+  return { kind: fraction === undefined && exponent === undefined ? 'int' : 'float', value };
 }
 
 export function fail(message: string): never {

@@ -11,14 +11,9 @@ export function valueOfTree(tree: QueryDocument | SchemaDocument): Value {
 }
 
 function valueOf(part: unknown): Value | null {
-  switch (typeof part) {
-    case 'string':
-      return text(part);
-    case 'number':
-      return number(part);
-    case 'boolean':
-      return { kind: 'boolean', value: part };
-  }
+  if (typeof part === 'string') return text(part);
+  if (typeof part === 'number') return number(part);
+  if (typeof part === 'boolean') return { kind: 'boolean', value: part };
   if (Array.isArray(part)) {
     const items = part.map(valueOf).filter((item) => item !== null);
     return items.length === 0 ? null : { kind: 'array', items };
@@ -147,16 +142,16 @@ const exact: ReadonlySet<string> = new Set(['Field', 'Operation', 'Fragment']);
 function read(kind: string, value: Value | null): unknown {
   const given = value?.kind === 'null' ? null : value;
   if (kind.startsWith('[')) return readList(kind.slice(1, -1), given);
-  switch (kind) {
-    case 'text':
-      return given === null ? '' : given.kind === 'string' ? given.value : fail('expected a text');
-    case 'flag':
-      return given === null ? false : given.kind === 'boolean' ? given.value : fail('expected a boolean');
-    case 'number':
-      return given === null ? 0 : given.kind === 'number' ? Number(given.text) : fail('expected a number');
-  }
+  if (kind === 'text' || kind === 'flag' || kind === 'number') return readPlain(kind, given);
   if (given === null && (kind.endsWith('?') || kind === 'CommentGroup')) return null;
   return readObject(kind.replace('?', ''), given);
+}
+
+function readPlain(kind: 'text' | 'flag' | 'number', given: Value | null): unknown {
+  if (given === null) return { text: '', flag: false, number: 0 }[kind];
+  if (kind === 'text' && given.kind === 'string') return given.value;
+  if (kind === 'flag' && given.kind === 'boolean') return given.value;
+  return kind === 'number' && given.kind === 'number' ? Number(given.text) : fail(`expected a ${kind}`);
 }
 
 function readList(kind: string, given: Value | null): readonly unknown[] {

@@ -30,11 +30,7 @@ function checkInto(schema: Schema, node: Value, path: Path, result: Result): voi
     return;
   }
   checkCombined(schema, node, path, result);
-  if (node.kind === 'array' || node.kind === 'set') checkArray(schema, node.items, path, result, check);
-  if (node.kind === 'object') checkObject(schema, node, path, result);
-  if (node.kind === 'number') checkNumber(schema.bounds, rationalOf(node.text), path, result);
-  checkCommon(schema, node, path, result);
-  if (node.kind === 'string') checkText(schema, node.value, path, result);
+  checkKind(schema, node, path, result);
   if (node.kind === 'object') {
     const values = new Map(jsonEntries(node.entries));
     for (const [name, property] of schema.properties) {
@@ -43,6 +39,14 @@ function checkInto(schema: Schema, node: Value, path: Path, result: Result): voi
     }
   }
   result.score += 1;
+}
+
+function checkKind(schema: Schema, node: Value, path: Path, result: Result): void {
+  if (node.kind === 'array' || node.kind === 'set') checkArray(schema, node.items, path, result, check);
+  if (node.kind === 'object') checkObject(schema, node, path, result);
+  if (node.kind === 'number') checkNumber(schema.bounds, rationalOf(node.text), path, result);
+  checkCommon(schema, node, path, result);
+  if (node.kind === 'string') checkText(schema, node.value, path, result);
 }
 
 function typeOf(node: Value): string {

@@ -6,15 +6,9 @@ export type Plain =
   string | number | bigint | boolean | null | Buffer | readonly Plain[] | { readonly [name: string]: Plain };
 
 export function valueOfPlain(plain: Plain): Value {
-  switch (typeof plain) {
-    case 'string':
-      return text(plain);
-    case 'number':
-    case 'bigint':
-      return number(plain);
-    case 'boolean':
-      return { kind: 'boolean', value: plain };
-  }
+  if (typeof plain === 'string') return text(plain);
+  if (typeof plain === 'number' || typeof plain === 'bigint') return number(plain);
+  if (typeof plain === 'boolean') return { kind: 'boolean', value: plain };
   if (plain === null) return { kind: 'null' };
   if (Buffer.isBuffer(plain)) return text(plain.toString('base64'));
   if (isList(plain)) return { kind: 'array', items: plain.map(valueOfPlain) };

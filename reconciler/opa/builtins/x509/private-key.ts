@@ -99,21 +99,18 @@ export function jwkOf(key: KeyObject): Plain {
 /** As Go's private keys are in JSON. */
 export function plainPrivateKey(key: KeyObject): Plain {
   const { kty, n, e, d, p, q, dp, dq, qi, x, y } = key.export({ format: 'jwk' });
-  switch (kty) {
-    case 'RSA':
-      return {
-        N: numberOf(n),
-        E: numberOf(e),
-        D: numberOf(d),
-        Primes: [numberOf(p), numberOf(q)],
-        Precomputed: { Dp: numberOf(dp), Dq: numberOf(dq), Qinv: numberOf(qi), CRTValues: [] },
-      };
-    case 'EC':
-      return { Curve: {}, X: numberOf(x), Y: numberOf(y), D: numberOf(d) };
-    case 'OKP':
-      return Buffer.concat([Buffer.from(String(d), 'base64url'), Buffer.from(String(x), 'base64url')]);
+  if (kty === 'RSA') {
+    return {
+      N: numberOf(n),
+      E: numberOf(e),
+      D: numberOf(d),
+      Primes: [numberOf(p), numberOf(q)],
+      Precomputed: { Dp: numberOf(dp), Dq: numberOf(dq), Qinv: numberOf(qi), CRTValues: [] },
+    };
   }
-  return fail('a key of another kind');
+  if (kty === 'EC') return { Curve: {}, X: numberOf(x), Y: numberOf(y), D: numberOf(d) };
+  if (kty !== 'OKP') return fail('a key of another kind');
+  return Buffer.concat([Buffer.from(String(d), 'base64url'), Buffer.from(String(x), 'base64url')]);
 }
 
 export function isPairOf(key: KeyObject, info: Buffer): boolean {
