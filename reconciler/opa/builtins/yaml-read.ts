@@ -11,10 +11,13 @@ import {
 import { formatFloat, jsonFloat } from './go-float.ts';
 import { object } from './json.ts';
 import { text, type Entry, type Value } from './value.ts';
+import { asGoReads } from './yaml-tokens.ts';
 import { resolveScalar, type Scalar } from './yaml-scalar.ts';
 
 /** The first document of a YAML text as JSON would have it; null when it has none that JSON can, or does not parse. */
-export function readYaml(source: string): Value | null {
+export function readYaml(given: string): Value | null {
+  const source = asGoReads(given);
+  if (source === null) return null;
   const documents = parseAllDocuments(source, { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent' });
   const streams = 'empty' in documents ? [documents] : documents;
   if (streams.some(({ errors }) => errors.length > 0)) return null;
@@ -22,12 +25,23 @@ export function readYaml(source: string): Value | null {
   if (streams.some(({ warnings }) => warnings.some(({ code }) => code === 'BAD_DIRECTIVE'))) return null;
   const [first] = documents;
   if (first === undefined) return { kind: 'null' };
+  if (isUnindented(first.contents, source)) return null;
   try {
     return valueOf(first.contents, { source, document: first, open: new Set(), left: 1_000_000 });
   } catch (error) {
     if (error instanceof Unfit) return null;
     throw error;
   }
+}
+
+/** Go's reader wants a block indented, also where it is all there is. */
+function isUnindented(node: unknown, source: string): boolean {
+  if (!isScalar(node) || node.type?.startsWith('BLOCK') !== true) return false;
+  return source
+    .slice(...(node.range?.slice(0, 2) ?? [0, 0]))
+    .split('\n')
+    .slice(1)
+    .some((line) => /^[^ \r]/.test(line));
 }
 
 /** JSON has no such value. */

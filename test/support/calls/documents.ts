@@ -68,6 +68,11 @@ const lines = [
   'inf: .inf',
   'empty:',
   'str: !!str 12',
+  'flow: {u:, v: w:, x y:}',
+  'list: [a:, "b":, c:d]',
+  'tab:\tx',
+  '\t# note',
+  '-\ttab',
 ];
 
 function yaml(random: Random): string {
