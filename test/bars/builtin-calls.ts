@@ -54,7 +54,7 @@ export async function measureAgreement(
         const ours = answerOf(call);
         const shown = shownCall(call);
         if (typeof ours === 'string') refused.push({ call: shown, why: ours });
-        else if (!isSame(call.name, theirAnswer, ours)) {
+        else if (!isSame(call.name, theirAnswer, ours) && !(await isOneOfSeveral(opa, folder, call, ours, signal))) {
           differences.push({ call: shown, theirs: written(theirAnswer), ours: written(ours) });
         }
       }
@@ -97,6 +97,24 @@ async function evaluated(
     const found = all === null ? null : field(all, String(i));
     return found === null ? null : only(found);
   });
+}
+
+/** Of a schema with several faults OPA tells one, and not always the same. */
+async function isOneOfSeveral(
+  opa: string,
+  folder: string,
+  call: Call,
+  ours: Value | null,
+  signal: AbortSignal,
+): Promise<boolean> {
+  if (call.name !== 'json.verify_schema') return false;
+  const answers = await evaluated(
+    opa,
+    folder,
+    Array.from({ length: 30 }, () => call),
+    signal,
+  );
+  return answers.some((answer) => answer !== 'crashed' && isSame(call.name, answer, ours));
 }
 
 function shownCall({ name, operands }: Call): string {

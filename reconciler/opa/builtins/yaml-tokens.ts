@@ -50,24 +50,28 @@ function indented(source: string): string {
   const prefixes = [...source.matchAll(/^[ ?-]*/gm)].map(([prefix]) => prefix.length);
   const room = ' '.repeat(prefixes.reduce((most, length) => Math.max(most, length), 0) + 1);
   let read = source;
-  let mended = -1;
+  let mended = 0;
   for (let tries = 0; tries < 100; tries += 1) {
-    const end = endOfFlow(read);
-    if (end === null || end < mended) return read;
-    mended = end + room.length;
-    read = read.slice(0, end) + room + read.slice(end);
+    const start = placeIn(read, (text) => text === '\u0018');
+    if (start < mended || start === read.length) return read;
+    const padded = read.slice(0, start) + (room + read.slice(start)).replaceAll('\n', `\n${room}`);
+    mended = placeIn(padded, (_, at, depth) => at > start && depth === 0);
+    read = padded.slice(0, mended) + padded.slice(mended).replaceAll(`\n${room}`, '\n');
   }
-  return read;
+  throw new Error('yaml.unmarshal: too many lists and objects are not indented');
 }
 
-/** Where a line between braces is not indented enough. */
-function endOfFlow(source: string): number | null {
+/** Where the first such token stands, the end where there is none. */
+function placeIn(source: string, isIt: (text: string, at: number, depth: number) => boolean): number {
   let at = 0;
+  let depth = 0;
   for (const text of new Lexer().lex(source)) {
-    if (text === '\u0018') return at < source.length ? at : null;
+    if (isIt(text, at, depth)) return at;
+    if (/^[[{]$/.test(text)) depth += 1;
+    if (/^[\]}]$/.test(text)) depth -= 1;
     if (!controls.has(text) || text === '\uFEFF') at += text.length;
   }
-  return null;
+  return source.length;
 }
 
 /** Notes on lines of their own are read as one, tabs and all. */
