@@ -70,7 +70,7 @@ export function record<S extends Shape>(shape: S): Decoder<Decoded<S>> {
   const fields = Object.entries(shape);
   return (value, at) => {
     if (!isObject(value)) return malformed(at, `Expected an object, found ${describe(value)}`);
-    for (const key of Object.keys(value)) if (!Object.hasOwn(shape, key)) unsupported(below(at, key), key, shape);
+    reportUnsupported(Object.keys(value), at, shape);
     const result: Record<string, unknown> = {};
     let whole = true;
     for (const [key, field] of fields) {
@@ -86,6 +86,17 @@ export function record<S extends Shape>(shape: S): Decoder<Decoded<S>> {
     // The loop above has filled each field of the shape by the decoder that the shape names.
     return whole ? (result as Decoded<S>) : undefined;
   };
+}
+
+/** More of one object say nothing new, and each costs a search for its place. */
+const mostUnsupported = 20;
+
+function reportUnsupported(keys: readonly string[], at: At, shape: Shape): void {
+  const unknown = keys.filter((key) => !Object.hasOwn(shape, key));
+  for (const key of unknown.slice(0, mostUnsupported)) unsupported(below(at, key), key, shape);
+  if (unknown.length <= mostUnsupported) return;
+  const message = `${unknown.length - mostUnsupported} more fields here are not supported, and have no effect`;
+  at.report({ rule: 'unsupported-field', severity: at.unknown, message, remedy: 'Remove them.', path: at.path });
 }
 
 function unsupported(at: At, key: string, shape: Shape): void {

@@ -51,6 +51,9 @@ const maxProblems = 50;
 /** Of one document, in UTF-16 units. */
 const maxLength = 1_048_576;
 
+/** Nodes take two hundred times the text where lines are short. */
+const maxLines = 40_000;
+
 /**
  * Reads all documents of a file; one that cannot be read is left out, with a finding, and does not take the others.
  * A document that stood in the same place of `previous`, which is the file as it was, is kept.
@@ -113,6 +116,10 @@ function parseOne(file: string, index: number, chunk: Chunk, from: Position): Pa
     const message = `The document is longer than ${maxLength} characters`;
     return refused([syntaxFinding(file, 'yaml-limit', message, 'Split it.', place(0, 0))]);
   }
+  if (hasMoreLines(text, maxLines)) {
+    const message = `The document has more than ${maxLines} lines`;
+    return refused([syntaxFinding(file, 'yaml-limit', message, 'Split it.', place(0, 0))]);
+  }
   if (isNestedTooDeep(text)) {
     const message = 'The nesting is far too deep to be read';
     return refused([syntaxFinding(file, 'yaml-limit', message, 'Nest less deeply.', place(0, 0))]);
@@ -146,6 +153,12 @@ function parseOne(file: string, index: number, chunk: Chunk, from: Position): Pa
     const reason = error instanceof Error ? error.message : String(error);
     return refused([syntaxFinding(file, 'yaml-syntax', `The text cannot be read: ${reason}`, '', place(0, 0))]);
   }
+}
+
+function hasMoreLines(text: string, most: number): boolean {
+  let lines = 1;
+  for (let at = text.indexOf('\n'); at !== -1 && lines <= most; at = text.indexOf('\n', at + 1)) lines++;
+  return lines > most;
 }
 
 function isJson(text: string): boolean {

@@ -34,6 +34,7 @@ const input = rulesInput({
   inFlight: ['VirtualService/default/a#~1'],
   waivers: [],
   nowMs: 0,
+  served: true,
 });
 
 function sources(value: Json | undefined): readonly Json[] {
@@ -80,6 +81,7 @@ test('the input is plain JSON, with the fields that rules know', () => {
     'mesh',
     'objects',
     'previous',
+    'served',
     'waivers',
   ]);
 });

@@ -32,6 +32,8 @@ export interface RulesContext {
   readonly waivers: readonly Waiver[];
   /** Wall time in ms: which waivers have ended. */
   readonly nowMs: number;
+  /** Whether Sluice serves these files: then nothing else knows of what is not in them. */
+  readonly served: boolean;
 }
 
 /** A rule's word, before its place was found. */
@@ -47,7 +49,7 @@ export interface Violation {
 
 /** The input of one evaluation. Each `source` gets `position`, where its document stands in `documents`; -1 in `previous`. */
 export function rulesInput(context: RulesContext): Json {
-  const { documents, mesh, live, previous, change, config, inFlight, waivers, nowMs } = context;
+  const { documents, mesh, live, previous, change, config, inFlight, waivers, nowMs, served } = context;
   const positions = new Map(documents.map(({ file, index }, position) => [documentKey(file, index), position]));
   const placedMesh = withPositions(mesh, positions);
   return {
@@ -60,6 +62,7 @@ export function rulesInput(context: RulesContext): Json {
     change: { ...change, author: { ...change.author } },
     config: plain(config),
     inFlight,
+    served,
     waivers: placed(plain(waivers.map((waiver) => waiverEntry(waiver, nowMs))), positions),
   };
 }

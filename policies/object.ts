@@ -95,7 +95,8 @@ function readObject(
 ): PolicyObject | null {
   const metadata = isObject(body['metadata']) ? body['metadata'] : {};
   // The repository's own settings are one object; it needs no name.
-  const name = metadata['name'] ?? (kind === 'Config' ? 'sluice' : undefined);
+  const isSettings = kind === 'Config' && apiVersion.startsWith('sluice.dev/');
+  const name = metadata['name'] ?? (isSettings ? 'sluice' : undefined);
   const namespace = metadata['namespace'] ?? 'default';
   const slash = apiVersion.indexOf('/');
   const group = slash === -1 ? '' : apiVersion.slice(0, slash);
@@ -123,7 +124,7 @@ function readObject(
     path,
     id,
     // There is one Config, whatever its name.
-    key: kind === 'Config' ? `${group} Config` : `${group} ${id}`,
+    key: isSettings ? `${group} Config` : `${group} ${id}`,
   };
 }
 

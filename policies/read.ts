@@ -63,6 +63,7 @@ function unknownVersion(object: PolicyObject, { group, versions, unknownField }:
     message: leftAlone(object),
     remedy: `Known: ${known.join(', ')}.`,
     path: ['apiVersion'],
+    ...(known[0] === undefined ? {} : { fix: [{ op: 'set', path: ['apiVersion'], value: known[0] }] }),
   });
 }
 

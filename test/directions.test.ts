@@ -52,7 +52,7 @@ const rooms: readonly Room[] = [
     packages: [],
   },
   edge('git', ['isomorphic-git']),
-  { ...edge('opa', ['@open-policy-agent/opa-wasm']), rooms: [...pureRooms, 'programs'] },
+  { ...edge('opa', ['@open-policy-agent/opa-wasm', 'yaml']), rooms: [...pureRooms, 'programs'] },
   edge('xds', [...xdsPackages, '@grpc/grpc-js']),
   edge('telemetry', [...xdsPackages, '@grpc/grpc-js']),
   edge('http', []),

@@ -40,5 +40,19 @@ test.each<[string, Json, readonly number[]]>([
   ['what cannot be read', [{ match: 'text' }, 7, { match: [5] }, { match: [{ uri: 7 }] }], []],
   ['no list', 'text', []],
 ])('%s', (_, written, expected) => {
-  expect(unreachableRules(written)).toEqual(expected);
+  const whole = unreachableRules(written).filter(({ match }) => match === null);
+  expect(whole.map(({ rule }) => rule)).toEqual(expected);
+});
+
+test('of several matches one can be superfluous', () => {
+  expect(unreachableRules(rules([api], [beta, cart], null))).toEqual([{ rule: 1, match: 1 }]);
+});
+
+test('rules of other protocols have no paths', () => {
+  const sni: Json = { port: 443, sniHosts: ['a.example.com'] };
+  expect(unreachableRules(rules([{ port: 9000 }], [{ port: 9000 }, { port: 9001 }], [{ port: 9001 }]))).toEqual([
+    { rule: 1, match: 0 },
+    { rule: 2, match: null },
+  ]);
+  expect(unreachableRules(rules([sni], [{ ...sni, port: 8443 }], [sni]))).toEqual([{ rule: 2, match: null }]);
 });

@@ -1,12 +1,19 @@
 /** Rules of a VirtualService that never answer, since earlier ones take all of their requests. */
 
+import { compareText } from '../finding.ts';
 import { canonicalJson, isList, isObject, type JsonObject } from '../json.ts';
 import type { Json } from '../mesh.ts';
 
 /** What a match asks of a request: its path, and all else by name. Null is any path. */
 interface Conditions {
   readonly path: PathCondition | null;
-  readonly rest: ReadonlyMap<string, Json>;
+  readonly rest: ReadonlyMap<string, Asked>;
+}
+
+interface Asked {
+  readonly value: Json;
+  /** One text for equal values. */
+  readonly text: string;
 }
 
 interface PathCondition {
@@ -29,20 +36,29 @@ interface Taken {
   readonly special: Conditions[];
 }
 
-/** Special ones are compared one by one, so only the first of them. */
+/** Special ones, and lengths of prefixes, are gone through one by one, so only so many of them. */
 const mostCompared = 100;
 
-/** Positions of rules, as written, that no request reaches. */
-export function unreachableRules(rules: Json | undefined): readonly number[] {
+/** Where something stands that no request reaches: a rule, or one of several matches of a rule, in the list as written. */
+export interface Unreachable {
+  readonly rule: number;
+  /** Null: the whole rule. */
+  readonly match: number | null;
+}
+
+/** What no request reaches of a list of rules of one protocol. */
+export function unreachableRules(rules: Json | undefined): readonly Unreachable[] {
   if (!isList(rules)) return [];
   const taken: Taken = { byRest: new Map(), special: [] };
-  const found: number[] = [];
+  const found: Unreachable[] = [];
   for (const [index, rule] of rules.entries()) {
     if (!isObject(rule)) continue;
     const matches = matchesOf(rule['match']);
-    if (matches.length > 0 && matches.every((each) => isTaken(each, taken))) found.push(index);
+    const idle = [...matches.entries()].flatMap(([match, each]) => (isTaken(each, taken) ? [match] : []));
+    if (matches.length > 0 && idle.length === matches.length) found.push({ rule: index, match: null });
+    else found.push(...idle.map((match) => ({ rule: index, match })));
     // What a delegate does not take goes on to the rules behind it.
-    else if (rule['delegate'] === undefined) for (const each of matches) take(each, taken);
+    if (rule['delegate'] === undefined) for (const each of matches) take(each, taken);
   }
   return found;
 }
@@ -57,7 +73,8 @@ const named = new Set(['headers', 'withoutHeaders', 'queryParams', 'sourceLabels
 const saysNothing = new Set(['name', 'statPrefix']);
 
 function conditionsOf(match: JsonObject): Conditions {
-  const rest = new Map<string, Json>();
+  const rest = new Map<string, Asked>();
+  const ask = (key: string, value: Json): void => void rest.set(key, { value, text: canonicalJson(value) });
   let path: PathCondition | null = null;
   for (const [key, value] of Object.entries(match)) {
     if (value === null || saysNothing.has(key) || (key === 'ignoreUriCase' && value === false)) continue;
@@ -65,9 +82,9 @@ function conditionsOf(match: JsonObject): Conditions {
     if (read !== undefined) path = read;
     else if (named.has(key) && isObject(value)) {
       for (const [name, each] of Object.entries(value)) {
-        rest.set(`${key} ${key === 'queryParams' ? name : name.toLowerCase()}`, each);
+        ask(`${key} ${key === 'queryParams' ? name : name.toLowerCase()}`, each);
       }
-    } else rest.set(key, value);
+    } else ask(key, value);
   }
   return { path, rest };
 }
@@ -106,13 +123,16 @@ function take(conditions: Conditions, { byRest, special }: Taken): void {
   else if (path.kind !== 'prefix') paths[path.kind].add(path.value);
   else {
     const { length } = path.value;
-    paths.prefixes.set(length, (paths.prefixes.get(length) ?? new Set<string>()).add(path.value));
+    const known = paths.prefixes.get(length);
+    if (known) known.add(path.value);
+    else if (paths.prefixes.size < mostCompared) paths.prefixes.set(length, new Set([path.value]));
   }
   if (rest.size > 0 && special.length < mostCompared) special.push(conditions);
 }
 
-function restKey(rest: ReadonlyMap<string, Json>): string {
-  return rest.size === 0 ? '' : canonicalJson(Object.fromEntries(rest));
+function restKey(rest: ReadonlyMap<string, Asked>): string {
+  const texts = [...rest].map(([key, { text }]) => JSON.stringify([key, text]));
+  return texts.toSorted(compareText).join();
 }
 
 function takesPath(taken: TakenPaths, path: PathCondition | null): boolean {
@@ -130,12 +150,13 @@ function holdsOn(first: PathCondition | null, second: PathCondition | null): boo
 }
 
 /** Whether each request that has what is asked has what was taken, too. */
-function implies(asked: Json | undefined, taken: Json, key: string): boolean {
+function implies(asked: Asked | undefined, { value: taken, text }: Asked, key: string): boolean {
   if (asked === undefined) return false;
-  if (canonicalJson(asked) === canonicalJson(taken)) return true;
-  if (key.startsWith('withoutHeaders ') || !isObject(asked) || !isObject(taken)) return false;
+  if (asked.text === text) return true;
+  const { value } = asked;
+  if (key.startsWith('withoutHeaders ') || !isObject(value) || !isObject(taken)) return false;
   const { prefix, regex } = taken;
   if (Object.keys(taken).length === 0 || regex === '*' || regex === '.*') return true;
   if (typeof prefix !== 'string') return false;
-  return [asked['exact'], asked['prefix']].some((text) => typeof text === 'string' && text.startsWith(prefix));
+  return [value['exact'], value['prefix']].some((each) => typeof each === 'string' && each.startsWith(prefix));
 }

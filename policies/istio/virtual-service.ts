@@ -65,6 +65,7 @@ export const virtualServiceKind: Kind = {
 
 function readVirtualService(object: PolicyObject, at: At): readonly Contribution[] {
   const read = body(object.body, at);
+  reportUnreachable(object, at);
   if (!read?.spec.http) return [];
   const id = `VirtualService/${object.namespace}/${object.name}`;
   const seen = new Set<string>();
@@ -72,7 +73,6 @@ function readVirtualService(object: PolicyObject, at: At): readonly Contribution
     const target = targetOf(id, value.name, value.matches);
     return { target: distinct(target, value.name, seen, { ...at, path }), ...value, source: sourceOf(object, path) };
   });
-  reportUnreachable(object, at);
   const { namespace, name, kind } = object;
   const { hosts } = read.spec;
   return [{ kind: 'routes', virtualHost: { id, kind, namespace, name, hosts, rules, source: sourceOf(object, []) } }];
@@ -96,14 +96,19 @@ function distinct(target: string, name: string | null, seen: Set<string>, at: At
 }
 
 function reportUnreachable({ body: written }: PolicyObject, at: At): void {
-  const spec = written['spec'];
-  for (const index of unreachableRules(isObject(spec) ? spec['http'] : undefined)) {
-    at.report({
-      rule: 'unreachable-rule',
-      severity: 'warning',
-      message: 'An earlier rule matches the same requests, so this one never answers',
-      remedy: 'Remove it, or change what it matches.',
-      path: [...at.path, 'spec', 'http', index],
-    });
+  const spec = isObject(written['spec']) ? written['spec'] : {};
+  for (const protocol of ['http', 'tls', 'tcp']) {
+    for (const { rule: index, match } of unreachableRules(spec[protocol])) {
+      const path = [...at.path, 'spec', protocol, index];
+      const whole = match === null;
+      at.report({
+        rule: 'unreachable-rule',
+        severity: whole ? 'warning' : 'info',
+        message: `An earlier rule matches the same requests, so this ${whole ? 'one never answers' : 'match has no effect'}`,
+        remedy: 'Remove it, or change what it matches.',
+        path: whole ? path : [...path, 'match', match],
+        fix: [{ op: 'remove', path: whole ? path : [...path, 'match', match] }],
+      });
+    }
   }
 }

@@ -35,6 +35,7 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   const { rules, accepted, before, nowMs } = judges;
   const { documents, mesh } = loaded;
   const { config, waivers } = (accepted ?? read).loaded;
+  const served = (accepted ?? read).tree.files.has(settingsFile);
   const input = rulesInput({
     documents,
     mesh,
@@ -44,6 +45,7 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
     config,
     waivers,
     nowMs,
+    served,
     inFlight: [],
   });
   const findings = [...tree.findings, ...(await formatFindings(loaded))];
@@ -59,18 +61,17 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   }
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
   const checked = { files: texts.size, documents: documents.length, rules: rulesRun };
-  const isSteered = (accepted ?? read).tree.files.has(settingsFile);
-  return { findings: uniqueFindings(isSteered ? findings : findings.map(unsteered)), texts, checked };
+  return { findings: uniqueFindings(served ? findings : findings.map(unserved)), texts, checked };
 }
 
 /** A repository that has none is read by another mesh, and not by Sluice. */
 const settingsFile = 'sluice.yaml';
 
 /** What Sluice doesn't enforce another mesh may, and a cluster knows endpoints that nobody has written down. */
-const onlyWhereSteered: ReadonlySet<string> = new Set(['not-enforced', 'no-endpoints']);
+const onlyWhereServed: ReadonlySet<string> = new Set(['not-enforced', 'no-endpoints']);
 
-function unsteered(finding: Finding): Finding {
-  return onlyWhereSteered.has(finding.rule) ? { ...finding, severity: 'info' } : finding;
+function unserved(finding: Finding): Finding {
+  return onlyWhereServed.has(finding.rule) ? { ...finding, severity: 'info' } : finding;
 }
 
 /** The rules that a change brings, and those that it would take away. */

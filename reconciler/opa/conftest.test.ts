@@ -42,6 +42,7 @@ async function judged(rego: string, combine = false): Promise<unknown> {
     config: { ...defaultConfig, conftest: { combine } },
     waivers: [],
     nowMs: 0,
+    served: true,
     inFlight: [],
   });
   const verdict = await rules.judge(input, new Map([['policy/a.rego', rego]]), new AbortController().signal);

@@ -7,8 +7,8 @@ import { webAssembly, type WasmInstance, type WasmMemory, type WasmModule } from
 
 /** A module of rules with its memory, ready to judge. */
 export interface Policy {
-  /** Judges a JSON text. Throws what the module aborts with, as an Error. */
-  evaluate(input: ArrayBuffer): unknown;
+  /** Judges a JSON text, or no input at all. Throws what the module aborts with, as an Error. */
+  evaluate(input: ArrayBuffer | null): unknown;
   /** The builtins that it wants and that nobody here serves. */
   readonly unserved: readonly string[];
 }
@@ -30,7 +30,7 @@ interface Sdk {
       instance: WasmInstance,
       memory: WasmMemory,
       abiMinorVersion: number,
-    ) => { evaluate(input: ArrayBuffer, entrypoint: number): unknown };
+    ) => { evaluate(input: ArrayBuffer | null, entrypoint: number): unknown; setData(data: ArrayBuffer): void };
   };
 }
 
@@ -40,9 +40,9 @@ const pagesPerMb = 16;
 
 /**
  * Instantiates a compiled policy with the host's builtins in place of the SDK's,
- * which lack most, write `sprintf` in JavaScript's way, and turn sets into arrays.
+ * which lack most, write `sprintf` in JavaScript's way, and turn sets into arrays. Rules have no `data` but themselves.
  */
-export function instantiate(module: WasmModule, memoryMb: number): Policy {
+export function instantiate(module: WasmModule, memoryMb: number, data: ArrayBuffer | null = null): Policy {
   // All at once: pages cost nothing until they are used, and OPA would grow one at a time, ten times slower.
   const pages = memoryMb * pagesPerMb;
   const memory = new webAssembly.Memory({ initial: pages, maximum: pages });
@@ -66,6 +66,7 @@ export function instantiate(module: WasmModule, memoryMb: number): Policy {
   const host: Host = { exports, memory, names };
   const { LoadedPolicy } = (sdk as unknown as Sdk).default;
   const policy = new LoadedPolicy(instance, memory, abiMinorVersion);
+  if (data !== null) policy.setData(data);
   return {
     evaluate: (input) => policy.evaluate(input, 0),
     unserved: [...names.values()].filter((name) => !hosted.has(name)).toSorted(),

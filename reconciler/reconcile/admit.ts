@@ -109,6 +109,7 @@ async function judge(
     config: accepted.config,
     waivers: accepted.waivers,
     nowMs: request.now,
+    served: true,
     inFlight: state.targets.map((entry) => entry.target),
   });
   const findings: Finding[] = [];

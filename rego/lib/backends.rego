@@ -9,7 +9,7 @@ import data.sluice.lib.hosts
 import data.sluice.lib.objects
 import data.sluice.lib.virtual_services
 
-all := array.concat(of_routes, array.concat(of_splits, of_virtual_services))
+all := array.concat(of_routes, array.concat(of_splits, array.concat(of_virtual_services, of_mirrors)))
 
 of_routes := [{
 	"object": backend.route,
@@ -47,6 +47,25 @@ of_virtual_services := [{
 	some i, item in each.rule.route
 	host := hosts.whole(item.destination.host, each.object.namespace)
 ]
+
+of_mirrors := [{
+	"object": each.object,
+	"host": host,
+	"namespace": namespace_of(host),
+	"at": array.concat(each.path, array.concat(path, ["host"])),
+	"port": object.get(destination, ["port", "number"], null),
+	"at_port": array.concat(each.path, array.concat(path, ["port", "number"])),
+} |
+	some each in virtual_services.http
+	not in_mesh(object.union(each, {"protocol": "http"}))
+	some [path, destination] in mirrors(each.rule)
+	host := hosts.whole(destination.host, each.object.namespace)
+]
+
+mirrors(rule) := array.concat(
+	[[["mirror"], rule.mirror] | rule.mirror],
+	[[["mirrors", i, "destination"], mirror.destination] | some i, mirror in rule.mirrors],
+)
 
 in_mesh(each) if {
 	each.protocol == "http"

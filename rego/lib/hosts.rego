@@ -60,44 +60,58 @@ made contains of_service(concat("", [name, suffix]), canary.namespace) if {
 
 in_cluster := services | made
 
-# Hosts of ServiceEntries, those without a star.
-entries contains host if {
+# Hosts of ServiceEntries, those without a star, by the namespace that may see them; `*` is all.
+entries[scope] contains host if {
 	some entry in objects.all["networking.istio.io/ServiceEntry"]
 	some written in entry.body.spec.hosts
 	host := trimmed(written)
 	not startswith(host, "*")
+	some scope in scopes(entry)
 }
 
 # What follows their star and its dot; empty of a lone star.
-wildcards contains substring(host, 2, -1) if {
+wildcards[scope] contains parent if {
 	some entry in objects.all["networking.istio.io/ServiceEntry"]
 	some written in entry.body.spec.hosts
-	host := trimmed(written)
-	startswith(host, "*.")
+	startswith(written, "*")
+	parent := trim_prefix(trim_prefix(trimmed(written), "*"), ".")
+	some scope in scopes(entry)
 }
 
-wildcards contains "" if {
-	some entry in objects.all["networking.istio.io/ServiceEntry"]
-	some written in entry.body.spec.hosts
-	written == "*"
+scopes(entry) := {"*"} if count(objects.at(entry, ["spec", "exportTo"], [])) == 0
+
+scopes(entry) := {scope_of(scope, entry.namespace) | some scope in entry.body.spec.exportTo} if {
+	count(objects.at(entry, ["spec", "exportTo"], [])) > 0
+}
+
+scope_of(written, own) := own if written == "."
+
+scope_of(written, _) := written if written != "."
+
+# METADATA
+# description: Whether anything answers to a whole host that is called from a namespace, as far as the repository says.
+known(host, _) if in_cluster[host]
+
+known(host, namespace) if {
+	some scope in ["*", namespace]
+	outside(host, scope)
 }
 
 # METADATA
-# description: Whether anything answers to a whole host, as far as the repository says.
-known(host) if in_cluster[host]
+# description: Whether a ServiceEntry that is seen from anywhere names the host.
+outside_of_any(host) if {
+	some scope, _ in object.union(entries, wildcards)
+	outside(host, scope)
+}
 
-known(host) if outside(host)
+outside(host, scope) if entries[scope][host]
 
-# METADATA
-# description: Whether a ServiceEntry names the host.
-outside(host) if entries[host]
+outside(_, scope) if wildcards[scope][""]
 
-outside(_) if wildcards[""]
-
-outside(host) if {
-	count(wildcards) > 0
+outside(host, scope) if {
+	wildcards[scope]
 	some parent in parents(host)
-	wildcards[parent]
+	wildcards[scope][parent]
 }
 
 # METADATA
@@ -110,11 +124,20 @@ takes_any(pattern) if {
 }
 
 known_parents contains parent if {
-	some host in (in_cluster | entries)
+	some host in in_cluster
 	some parent in parents(host)
 }
 
-known_parents contains wildcard if some wildcard in wildcards
+known_parents contains parent if {
+	some hosts in entries
+	some host in hosts
+	some parent in parents(host)
+}
+
+known_parents contains wildcard if {
+	some parents_of_scope in wildcards
+	some wildcard in parents_of_scope
+}
 
 # What is left of a host without its first labels.
 parents(host) := {concat(".", array.slice(labels, i, count(labels))) |

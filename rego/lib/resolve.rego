@@ -78,7 +78,22 @@ required_labels(destination) := {} if {
 
 # METADATA
 # description: |
-#   True where a host is known, and no proxy is told where it is: ServiceEntries name it, or Flagger makes its Service.
-elsewhere(host) if hosts.outside(host)
+#   Why what nothing answers to here may be right all the same; undefined where it surely is not, and where Sluice serves
+#   these files: its proxies know nothing else.
+excuse(destination) := "and no proxy is told of others yet, which know it" if {
+	not input.served
+	elsewhere(destination.host)
+} else := "nor has the repository any other" if {
+	not input.served
+	count(input.mesh.services) == 0
+	count(object.get(previous, "services", [])) == 0
+}
+
+default previous := {}
+
+previous := input.previous if is_object(input.previous)
+
+# ServiceEntries name it, or Flagger makes its Service.
+elsewhere(host) if hosts.outside_of_any(host)
 
 elsewhere(host) if hosts.made[hosts.whole(host, "")]

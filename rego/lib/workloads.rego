@@ -18,7 +18,7 @@ templates := {
 	"serving.knative.dev/Service": ["spec", "template"],
 }
 
-from_templates contains {"namespace": one.namespace, "labels": labels, "account": account, "spec": spec} if {
+from_templates := [{"namespace": one.namespace, "labels": labels, "account": account, "spec": spec} |
 	some kind, path in templates
 	some one in objects.all[kind]
 	template := object.get(one.body, path, null)
@@ -27,35 +27,37 @@ from_templates contains {"namespace": one.namespace, "labels": labels, "account"
 	is_object(labels)
 	spec := object.get(template, ["spec"], {})
 	account := object.get(spec, ["serviceAccountName"], "default")
-}
+]
 
 # Flagger starts a copy of what a Canary is of, under a label of its own.
-copied contains {"namespace": pod.namespace, "labels": labels, "account": pod.account, "spec": {}} if {
+copied := [{"namespace": pod.namespace, "labels": labels, "account": pod.account, "spec": {}} |
 	count(objects.all["flagger.app/Canary"]) > 0
 	some pod in from_templates
 	canary_namespaces[pod.namespace]
 	some key in ["app", "name", "app.kubernetes.io/name"]
 	labels := object.union(pod.labels, {key: concat("", [pod.labels[key], "-primary"])})
-}
+]
 
 canary_namespaces contains canary.namespace if some canary in input.objects["flagger.app/Canary"]
 
 # Machines that are no pods, and are selected like them.
-machines contains {"namespace": one.namespace, "labels": labels, "account": account, "spec": {}} if {
+machines := array.concat(entries, groups)
+
+entries := [{"namespace": one.namespace, "labels": labels, "account": account, "spec": {}} |
 	some one in objects.all["networking.istio.io/WorkloadEntry"]
 	labels := object.union(one.labels, objects.at(one, ["spec", "labels"], {}))
 	account := objects.at(one, ["spec", "serviceAccount"], "default")
-}
+]
 
-machines contains {"namespace": one.namespace, "labels": labels, "account": account, "spec": {}} if {
+groups := [{"namespace": one.namespace, "labels": labels, "account": account, "spec": {}} |
 	some one in objects.all["networking.istio.io/WorkloadGroup"]
 	labels := objects.at(one, ["spec", "metadata", "labels"], {})
 	account := objects.at(one, ["spec", "template", "serviceAccount"], "default")
-}
+]
 
 # METADATA
 # description: All of them, as `{namespace, labels, account, spec}`; the others here are positions in it.
-pods := [pod | some pod in ((from_templates | copied) | machines)]
+pods := array.concat(from_templates, array.concat(copied, machines))
 
 # METADATA
 # description: Namespaces whose pods are in the repository; of others nobody can say what runs there.

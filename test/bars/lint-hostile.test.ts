@@ -8,7 +8,12 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/git-repository.ts';
 
 const main = resolve(import.meta.dirname, '../../reconciler/main.ts');
-const fault = `apiVersion: networking.istio.io/v1
+const fault = `apiVersion: v1
+kind: Service
+metadata: {name: a, namespace: shop}
+spec: {ports: [{name: http, port: 80}]}
+---
+apiVersion: networking.istio.io/v1
 kind: VirtualService
 metadata: {name: other, namespace: shop}
 spec: {hosts: [a.example.com], http: [{route: [{destination: {host: gone.example.com}}]}]}
@@ -61,7 +66,7 @@ test.each(hostile)('%s', async (name, file, text) => {
   const usage: unknown = JSON.parse(told() || '{}');
   console.log(`hostile: ${name}: ${Math.round(ms)} ms, ${told()}, code ${String(code)}`);
   expect(code).toBe(1);
-  expect(out()).toMatch(/^::error file=zz\.yaml,line=4,/m);
+  expect(out()).toMatch(/^::error file=zz\.yaml,line=9,/m);
   expect(out()).not.toMatch(/^::(?!error |warning |notice )/m);
   // Nothing of a name may reach a terminal as it is.
   expect(

@@ -53,7 +53,7 @@ async function sampleFiles(folder: string): Promise<ReadonlyMap<string, string>>
   const files = new Map<string, string>();
   for (const name of names.filter((each) => /\.ya?ml$/.test(each)).toSorted()) {
     const text = await readFile(join(folder, name), 'utf8');
-    if (!text.includes('{{') && /^apiVersion:/m.test(text)) files.set(name, text);
+    if (!/\{\{|\$\{/.test(text) && /^apiVersion:/m.test(text)) files.set(name, text);
   }
   return files;
 }

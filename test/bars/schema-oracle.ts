@@ -141,6 +141,8 @@ function against(body: JsonObject, path: Path): readonly Finding[] {
   if (object === undefined) throw new Error('the object was not read');
   return readObject(object).findings.filter(({ rule, range, message }) => {
     if (range === null || range.line === 0) return false;
+    // The sample's number is of the type, and may be out of range.
+    if (message.endsWith('found the number 1')) return false;
     return (
       rule === 'unsupported-field' || /^Expected (?:an object|a list|text|true or false|a whole number)/.test(message)
     );

@@ -66,7 +66,7 @@ function rowsOf(ms: Readonly<Record<string, number>>): readonly Row[] {
     ...cost('sluice lint, and sixty of conftest', 'sixty'),
     ...cost('conftest test, five rules', 'conftestFive'),
     ...cost('conftest test, sixty named rules', 'conftestSixty'),
-    ...cost('opa exec, five rules', 'opaFive'),
+    ...cost('opa exec, five rules, on the first document of each file', 'opaFive'),
     ...ratio('sluice beside conftest, five rules', 'five', 'conftestFive', 0.9),
     ...ratio('sluice beside conftest, sixty named rules', 'sixty', 'conftestSixty', 0.1),
   ];

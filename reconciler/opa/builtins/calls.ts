@@ -143,6 +143,7 @@ export const calls: readonly string[] = [
   ...sprintfCalls,
   ...cross('strings.any_prefix_match', ['"abc"', '["abc", "x"]', '{"q"}'], ['"a"', '["b", "x"]', 'set()']),
   ...cross('strings.any_suffix_match', ['"abc"', '["abc", "x"]', '{"q"}'], ['"c"', '["b", "x"]', 'set()']),
+  ...cross('strings.split_n', ['"a,b,c"', '""', '"ä€"'], ['","', '""'], ['0', '1', '5', '-1', '-5']),
   ...cross('strings.count', ['"aaaa"', '"ä€"', '""'], ['"aa"', '"a"', '""', '"€"']),
   ...cross('indexof_n', ['"aaaa"', '"😀a😀"', '""'], ['"aa"', '"a"', '""', '"😀"']),
   ...cross('glob.quote_meta', ['"*.a?[b]{c}\\\\"', '"plain"']),
@@ -211,6 +212,7 @@ export const calls: readonly string[] = [
     [json],
     patches.map((patch) => `[${patch}]`),
   ),
+  ...cross('json.match_schema', ['{"id": 5}', '{"id": "x"}', '"[1]"'], ['{"properties": {"id": {"type": "integer"}}}']),
   ...cross('net.cidr_is_valid', ['"10.0.0.0/8"', '"10.0.0.1/33"', '"::/0"', '"10.0.0.0"', '"x"', '"2001:db8::/32"']),
   ...cross('net.cidr_merge', [
     '["10.0.0.0/25", "10.0.0.128/25"]',

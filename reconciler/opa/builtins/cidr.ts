@@ -9,27 +9,35 @@ const merge: Builtin = (value) => {
   if (sources === null) return null;
   const networks: Network[] = [];
   for (const source of sources) {
-    if (isIPv4(source))
-      throw new Error(`net.cidr_merge: ${source} needs a prefix length; without one OPA guesses a class`);
-    const network = parse(source);
+    const network = isIPv4(source) ? classOf(source) : parse(source);
     if (network === null) return null;
     networks.push(network);
   }
   const merged = ([32, 128] as const).flatMap((bits) => covering(networks.filter((network) => network.bits === bits)));
-  return set(merged.map((network) => text(print(network))));
+  return set(merged.map((network) => text(network.shown ?? print(network))));
 };
 
 /** The addresses from `first`, 2^size of them. */
-interface Network {
+export interface Network {
   readonly bits: 32 | 128;
   readonly first: bigint;
   /** Host bits: the address's bits less the prefix length. */
   readonly size: number;
+  /** How it is written, as long as it is not joined with another. */
+  readonly shown?: string;
 }
 
-function parse(source: string): Network | null {
+/** An address without a prefix length has that of its class, as networks had before 1993. */
+function classOf(address: string): Network | null {
+  const value = v4(address);
+  const length = value >> 31n === 0n ? 8 : value >> 30n === 2n ? 16 : value >> 29n === 6n ? 24 : null;
+  const network = length === null ? null : parse(`${address}/${length}`);
+  return network === null ? null : { ...network, shown: `${address}/${length}` };
+}
+
+export function parse(source: string): Network | null {
   const [address = '', length = '', ...more] = source.split('/');
-  if (more.length > 0 || !/^(?:0|[1-9]\d{0,2})$/.test(length)) return null;
+  if (more.length > 0 || !/^\d{1,6}$/.test(length)) return null;
   const bits = isIPv4(address) ? 32 : isIPv6(address) && !address.includes('%') ? 128 : null;
   if (bits === null || Number(length) > bits) return null;
   const size = bits - Number(length);
@@ -37,11 +45,11 @@ function parse(source: string): Network | null {
   return { bits, first: (value >> BigInt(size)) << BigInt(size), size };
 }
 
-function v4(address: string): bigint {
+export function v4(address: string): bigint {
   return address.split('.').reduce((total, part) => total * 256n + BigInt(part), 0n);
 }
 
-function v6(address: string): bigint {
+export function v6(address: string): bigint {
   const mapped = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(address);
   const tail = mapped === null ? null : v4(mapped[2] ?? '');
   const source =
@@ -58,11 +66,22 @@ function covering(networks: readonly Network[]): readonly Network[] {
   const stack: Network[] = [];
   for (const network of sorted) {
     const last = stack.at(-1);
-    if (last !== undefined && network.first < last.first + (1n << BigInt(last.size))) continue;
-    stack.push(network);
+    if (last !== undefined && network.first < last.first + (1n << BigInt(last.size))) {
+      stack.splice(-1, 1, bare(last));
+      continue;
+    }
+    // What is next to another becomes one range with it, whether or not a network holds both.
+    const isNext =
+      last !== undefined && last.bits === network.bits && last.first + (1n << BigInt(last.size)) === network.first;
+    if (isNext) stack.splice(-1, 1, bare(last));
+    stack.push(isNext ? bare(network) : network);
     join(stack);
   }
   return stack;
+}
+
+function bare({ bits, first, size }: Network): Network {
+  return { bits, first, size };
 }
 
 /** Two halves of one network become it, as often as that goes. */
@@ -76,7 +95,7 @@ function join(stack: Network[]): void {
   }
 }
 
-function print({ bits, first, size }: Network): string {
+export function print({ bits, first, size }: Network): string {
   if (bits === 32) return `${[24n, 16n, 8n, 0n].map((shift) => (first >> shift) & 255n).join('.')}/${32 - size}`;
   const groups = Array.from({ length: 8 }, (_, i) => ((first >> BigInt(112 - 16 * i)) & 0xffffn).toString(16));
   return `${compress(groups)}/${128 - size}`;

@@ -1,4 +1,5 @@
 import { createHash, createHmac } from 'node:crypto';
+import { textOfBytes } from './bytes-text.ts';
 import { asText, boolean, text, type Builtin } from './value.ts';
 
 function ofText(convert: (source: string) => string | null): Builtin {
@@ -28,29 +29,8 @@ const hmacEqual: Builtin = (left, right) => {
   return a === null || b === null ? null : boolean(a === b);
 };
 
-/** Bytes that are no UTF-8 have no text: undefined, where OPA would keep them. */
-function decoded(bytes: Buffer): string | null {
-  const source = bytes.toString('utf8');
-  return Buffer.from(source, 'utf8').equals(bytes) ? source : null;
-}
-
 function hexDecode(source: string): string | null {
-  return /^(?:[0-9A-Fa-f]{2})*$/.test(source) ? decoded(Buffer.from(source, 'hex')) : null;
-}
-
-/** Go's `url.QueryEscape`: all but letters, digits and `-_.~`, with a plus for a space. */
-function queryEncode(source: string): string {
-  return encodeURIComponent(source.toWellFormed())
-    .replaceAll(/[!'()*]/g, (character) => `%${character.charCodeAt(0).toString(16).toUpperCase()}`)
-    .replaceAll('%20', '+');
-}
-
-function queryDecode(source: string): string | null {
-  try {
-    return decodeURIComponent(source.replaceAll('+', ' '));
-  } catch {
-    return null;
-  }
+  return /^(?:[0-9A-Fa-f]{2})*$/.test(source) ? textOfBytes(Buffer.from(source, 'hex')) : null;
 }
 
 export const encoding = {
@@ -65,6 +45,4 @@ export const encoding = {
   'hex.encode': ofText((source) => Buffer.from(source, 'utf8').toString('hex')),
   'hex.decode': ofText(hexDecode),
   'base64url.encode_no_pad': ofText((source) => Buffer.from(source, 'utf8').toString('base64url')),
-  'urlquery.encode': ofText(queryEncode),
-  'urlquery.decode': ofText(queryDecode),
 } satisfies Record<string, Builtin>;

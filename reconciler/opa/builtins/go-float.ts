@@ -14,8 +14,15 @@ export function formatFloat(value: number, verb: 'b' | 'e' | 'f' | 'g' | 'x', pr
     case 'g':
       return sign + general(magnitude, precision);
     case 'x':
-      return sign + hexadecimal(magnitude);
+      return sign + hexadecimal(magnitude, precision);
   }
+}
+
+/** A float as Go writes it in JSON. */
+export function jsonFloat(value: number): string {
+  const magnitude = Math.abs(value);
+  const isPlain = magnitude === 0 || (magnitude >= 1e-6 && magnitude < 1e21);
+  return isPlain ? formatFloat(value, 'f', -1) : formatFloat(value, 'e', -1).replace(/e-0(\d)$/, 'e-$1');
 }
 
 /** Scientific below 1e-4 and from `10^precision` on; the shortest text counts as precision 6 here. */
@@ -106,15 +113,39 @@ function binary(magnitude: number): string {
 }
 
 /** `0x1.8p+00` */
-function hexadecimal(magnitude: number): string {
-  if (magnitude === 0) return '0x0p+00';
+function hexadecimal(magnitude: number, precision: number): string {
+  const { digits, power } = precision < 0 || precision >= 13 ? normal(magnitude) : rounded(magnitude, precision);
+  const all = digits.toString(16);
+  const fraction =
+    precision < 0 ? all.slice(1).replace(/0+$/, '') : all.slice(1).padEnd(precision, '0').slice(0, precision);
+  const shown = `${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
+  return `0x${all.slice(0, 1)}${fraction === '' ? '' : '.'}${fraction}p${shown}`;
+}
+
+interface Hexadecimal {
+  /** One before the point, the others after it. */
+  readonly digits: bigint;
+  readonly power: number;
+}
+
+function normal(magnitude: number): Hexadecimal {
   let { mantissa, exponent } = decompose(magnitude);
+  if (mantissa === 0n) return { digits: 0n, power: 0 };
   while (mantissa >> 52n === 0n) {
     mantissa <<= 1n;
     exponent -= 1;
   }
-  const fraction = (mantissa & ((1n << 52n) - 1n)).toString(16).padStart(13, '0').replace(/0+$/, '');
-  const power = exponent + 52;
-  const shown = `${power < 0 ? '-' : '+'}${String(Math.abs(power)).padStart(2, '0')}`;
-  return `0x1${fraction === '' ? '' : '.'}${fraction}p${shown}`;
+  return { digits: mantissa, power: exponent + 52 };
+}
+
+/** Half to even. */
+function rounded(magnitude: number, precision: number): Hexadecimal {
+  const { digits, power } = normal(magnitude);
+  const cut = 1n << BigInt(52 - precision * 4);
+  const twice = (digits % cut) * 2n;
+  const kept = digits / cut;
+  const up = twice > cut || (twice === cut && kept % 2n === 1n);
+  const next = up ? kept + 1n : kept;
+  const isWrapped = next >> BigInt(precision * 4 + 1) > 0n;
+  return isWrapped ? { digits: next / 2n, power: power + 1 } : { digits: next, power };
 }

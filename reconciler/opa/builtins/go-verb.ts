@@ -21,7 +21,7 @@ export interface Directive {
 
 /** One operand as Go's `fmt` writes it; a verb that does not fit gives Go's `%!d(string=x)`. */
 export function formatOperand(directive: Directive, operand: Operand): string {
-  if (directive.verb === 'T') return pad(directive, typeName(operand));
+  if (directive.verb === 'T') return pad(directive, truncate(typeName(operand), directive.precision));
   switch (operand.kind) {
     case 'integer':
       return integer(directive, operand.value) ?? mismatch(directive, operand);
@@ -136,17 +136,26 @@ const floatVerbs: Readonly<Record<string, 'b' | 'e' | 'f' | 'g' | 'x'>> = {
 function float(directive: Directive, value: number): string | null {
   const verb = floatVerbs[directive.verb];
   if (verb === undefined) return null;
-  if (verb === 'x' && (directive.precision !== null || directive.sharp)) {
-    throw new Error('sprintf: %x of a fraction takes no precision and no # here');
-  }
   const precision = directive.precision ?? (verb === 'e' || verb === 'f' ? 6 : -1);
-  const digits = formatFloat(Math.abs(value), verb, precision);
+  const written = formatFloat(Math.abs(value), verb, precision);
+  const isSharp = directive.sharp && directive.verb !== 'v' && verb !== 'b' && Number.isFinite(value);
+  const digits = isSharp ? withPoint(written, directive.verb, precision) : written;
   const shown = directive.verb === directive.verb.toUpperCase() ? digits.toUpperCase() : digits;
   const sign = signOf(directive, value < 0 || Object.is(value, -0));
   if (directive.zero && !directive.minus && directive.width !== null && Number.isFinite(value)) {
     return sign + shown.padStart(directive.width - sign.length, '0');
   }
   return pad({ ...directive, zero: false }, sign + shown);
+}
+
+/** Always a point; and the zeros after it that `%g` leaves out. */
+function withPoint(written: string, verb: string, precision: number): string {
+  const [number = '', tail = ''] = written.split(/(?=p)|(?=e)(?!.*p)/);
+  const significant = number.replaceAll('.', '').replace(/^0+/, '').length;
+  const isWhole = !number.includes('.');
+  const wanted = /^[gGx]$/.test(verb) ? (precision === -1 ? 6 : precision) : 0;
+  const given = significant + (isWhole && number === '0' ? 1 : 0);
+  return `${number}${isWhole ? '.' : ''}${'0'.repeat(Math.max(0, wanted - given))}${tail}`;
 }
 
 function string(directive: Directive, value: string): string | null {

@@ -1,5 +1,5 @@
 import { compare, equal } from './compare.ts';
-import { array, type Builtin, type Entry, type Value } from './value.ts';
+import { array, type Builtin, type Entry, field, set, type Value } from './value.ts';
 
 /** `json.patch` (RFC 6902); a path is a pointer or a list. An operation that does not apply makes the whole undefined. */
 const patch: Builtin = (target, operations) => {
@@ -49,17 +49,12 @@ function transfer(target: Value, from: PatchPath | null, path: PatchPath, moves:
 
 type PatchPath = readonly Value[];
 
-function field(object: Value, name: string): Value | null {
-  if (object.kind !== 'object') return null;
-  return object.entries.find(([key]) => key.kind === 'string' && key.value === name)?.[1] ?? null;
-}
-
 function pathOf(value: Value | null): PatchPath | null {
   if (value?.kind === 'array') return value.items;
   if (value?.kind !== 'string') return null;
-  const pointer = value.value.replace(/^\//, '');
-  if (pointer === '') return [];
-  return pointer
+  if (value.value === '') return [];
+  return value.value
+    .replace(/^\/+/, '')
     .split('/')
     .map((part) => ({ kind: 'string', value: part.replaceAll('~1', '/').replaceAll('~0', '~') }));
 }
@@ -72,8 +67,8 @@ function lookup(target: Value, path: PatchPath): Value | null {
 }
 
 function childOf(target: Value, key: Value): Value | null {
-  refuseSet(target);
   if (target.kind === 'object') return target.entries.find(([candidate]) => equal(candidate, key))?.[1] ?? null;
+  if (target.kind === 'set') return target.items.find((item) => equal(item, key)) ?? null;
   if (target.kind !== 'array') return null;
   const at = positionIn(target.items, key);
   return at === null ? null : (target.items[at] ?? null);
@@ -83,8 +78,9 @@ function insert(target: Value, path: PatchPath, value: Value): Value | null {
   const [key, ...rest] = path;
   if (key === undefined) return value;
   if (rest.length > 0) return within(target, key, (child) => insert(child, rest, value));
-  refuseSet(target);
   if (target.kind === 'object') return withEntry(target.entries, key, value);
+  // A member of a set is found by itself.
+  if (target.kind === 'set') return equal(key, value) ? withMember(target.items, value) : null;
   if (target.kind !== 'array') return null;
   const end = key.kind === 'string' && key.value === '-';
   const at = end ? target.items.length : positionIn([...target.items, value], key);
@@ -95,7 +91,10 @@ function remove(target: Value, path: PatchPath): Value | null {
   const [key, ...rest] = path;
   if (key === undefined) return null;
   if (rest.length > 0) return within(target, key, (child) => remove(child, rest));
-  refuseSet(target);
+  if (target.kind === 'set') {
+    const items = target.items.filter((item) => !equal(item, key));
+    return items.length === target.items.length ? null : set(items);
+  }
   if (target.kind === 'object') {
     const entries = target.entries.filter(([candidate]) => !equal(candidate, key));
     return entries.length === target.entries.length ? null : { kind: 'object', entries };
@@ -110,6 +109,12 @@ function within(target: Value, key: Value, change: (child: Value) => Value | nul
   const changed = child === null ? null : change(child);
   if (changed === null) return null;
   if (target.kind === 'object') return withEntry(target.entries, key, changed);
+  if (target.kind === 'set') {
+    return withMember(
+      target.items.filter((item) => !equal(item, key)),
+      changed,
+    );
+  }
   const at = target.kind === 'array' ? positionIn(target.items, key) : null;
   return target.kind !== 'array' || at === null ? null : array(target.items.with(at, changed));
 }
@@ -125,9 +130,8 @@ function positionIn(items: readonly Value[], key: Value): number | null {
   return Number(digits) < items.length ? Number(digits) : null;
 }
 
-/** OPA patches sets too; here that would be undefined, and a rule would hold its peace, so it is said aloud. */
-function refuseSet(target: Value): void {
-  if (target.kind === 'set') throw new Error('json.patch: a path that leads into a set cannot be used here');
+function withMember(items: readonly Value[], member: Value): Value {
+  return set([...items.filter((item) => !equal(item, member)), member].toSorted(compare));
 }
 
 export const jsonPatch = { 'json.patch': patch } satisfies Record<string, Builtin>;

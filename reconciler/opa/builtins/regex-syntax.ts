@@ -68,10 +68,9 @@ function translateAt(pattern: string, at: number, flags: string): Piece {
     case '(':
       return group(pattern, at);
     case '{':
-      // Go takes a brace that counts nothing for itself.
-      return /^\{\d+(,\d*)?\}/.test(pattern.slice(at)) ? ['{', 1] : ['\\{', 1];
+      return repetition(pattern, at);
     case '}':
-      return [/\{\d+(,\d*)?$/.test(pattern.slice(0, at)) ? '}' : '\\}', 1];
+      return ['\\}', 1];
     case ']':
       return ['\\]', 1];
     case '.':
@@ -79,6 +78,13 @@ function translateAt(pattern: string, at: number, flags: string): Piece {
       return [flags.includes('s') ? '[\\s\\S]' : '[^\\n]', 1];
   }
   return [character, 1];
+}
+
+/** Go takes a brace that counts nothing for itself, and counts to a thousand. */
+function repetition(pattern: string, at: number): Piece {
+  const [count, ...numbers] = /^\{(\d+)(?:,(\d*))?\}/.exec(pattern.slice(at)) ?? [];
+  if (count === undefined) return ['\\{', 1];
+  return numbers.some((digits) => Number(digits ?? 0) > 1000) ? ['(', pattern.length - at] : [count, count.length];
 }
 
 function group(pattern: string, at: number): Piece {
@@ -141,5 +147,6 @@ function characterClass(pattern: string, start: number): Piece {
       at += 1;
     }
   }
-  return [`${out}]`, at + 1 - start];
+  // A class that does not end is none, for Go as for JavaScript.
+  return pattern[at] === ']' ? [`${out}]`, at + 1 - start] : ['[', pattern.length - start];
 }

@@ -79,7 +79,8 @@ function directive(template: string, operands: readonly Operand[], cursor: Curso
   if (operand === undefined) return `${complaint}%!${verb}(MISSING)`;
   cursor.operand += 1;
   const described: Directive = {
-    plus: seen.includes('+'),
+    // With `v` a plus would name the fields of a struct.
+    plus: seen.includes('+') && verb !== 'v',
     minus,
     sharp: seen.includes('#'),
     space: seen.includes(' '),

@@ -1,4 +1,4 @@
-import { array, asInteger, asText, asTextOrTexts, boolean, number, text, type Builtin, type Value } from './value.ts';
+import { array, asText, asTextOrTexts, asWhole, boolean, number, text, type Builtin, type Value } from './value.ts';
 
 const anyPrefixMatch: Builtin = (search, base) => anyMatch(search, base, (word, prefix) => word.startsWith(prefix));
 const anySuffixMatch: Builtin = (search, base) => anyMatch(search, base, (word, suffix) => word.endsWith(suffix));
@@ -45,20 +45,28 @@ const quoteMeta: Builtin = (pattern) => {
 const longestRange = 1_000_000;
 
 const rangeStep: Builtin = (from, to, by) => {
-  const first = asInteger(from);
-  const last = asInteger(to);
-  const step = asInteger(by);
-  if (first === null || last === null || step === null || step <= 0) return null;
-  const length = Math.floor(Math.abs(last - first) / step) + 1;
+  const [first, last, step] = [asWhole(from), asWhole(to), asWhole(by)];
+  if (first === null || last === null || step === null || step <= 0n) return null;
+  const length = Number((last < first ? first - last : last - first) / step) + 1;
   if (length > longestRange) throw new Error(`numbers.range_step: more than ${longestRange} numbers`);
   const direction = last < first ? -step : step;
-  return array(Array.from({ length }, (_, i) => number(first + i * direction)));
+  return array(Array.from({ length }, (_, i) => number(first + BigInt(i) * direction)));
+};
+
+/** The first parts, or with a count below zero the last ones. */
+const splitN: Builtin = (base, separator, count) => {
+  const [source, mark, wanted] = [asText(base), asText(separator), asWhole(count)];
+  if (source === null || mark === null || wanted === null) return null;
+  const parts = mark === '' ? Array.from(source) : source.split(mark);
+  const limit = Number(BigInt.asIntN(64, wanted));
+  return array((limit < 0 ? parts.slice(limit) : parts.slice(0, limit)).map(text));
 };
 
 export const strings = {
   'strings.any_prefix_match': anyPrefixMatch,
   'strings.any_suffix_match': anySuffixMatch,
   'strings.count': stringsCount,
+  'strings.split_n': splitN,
   indexof_n: indexofN,
   'glob.quote_meta': quoteMeta,
   'numbers.range_step': rangeStep,

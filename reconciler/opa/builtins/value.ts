@@ -62,3 +62,25 @@ export function asTexts(value: Value | undefined): readonly string[] | null {
 export function asTextOrTexts(value: Value | undefined): readonly string[] | null {
   return value?.kind === 'string' ? [value.value] : asTexts(value);
 }
+
+/** A whole number of any size, however it is written; null for anything else. */
+export function asWhole(value: Value | undefined): bigint | null {
+  if (value?.kind !== 'number') return null;
+  const [, sign, whole = '', fraction = '', exponentText = '0'] =
+    /^(-?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/.exec(value.text) ?? [];
+  if (sign === undefined) return null;
+  const exponent = Number(exponentText) - fraction.length;
+  const digits = BigInt(`0${whole}${fraction}`);
+  // More digits than any number here has a use for.
+  if (Math.abs(exponent) > 1000) return digits === 0n ? 0n : null;
+  const scale = 10n ** BigInt(Math.abs(exponent));
+  if (exponent < 0 && digits % scale !== 0n) return null;
+  const magnitude = exponent < 0 ? digits / scale : digits * scale;
+  return sign === '-' ? -magnitude : magnitude;
+}
+
+/** What an object has under a text; null when it is not there, or there is no object. */
+export function field(object: Value, name: string): Value | null {
+  if (object.kind !== 'object') return null;
+  return object.entries.find(([key]) => key.kind === 'string' && key.value === name)?.[1] ?? null;
+}

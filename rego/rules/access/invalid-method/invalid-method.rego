@@ -60,13 +60,28 @@ holds_on_any(method) if {
 	endswith(each, trim_prefix(method, "*"))
 }
 
-mends(source, path, method) := fix.set_value(source, path, upper(method)) if known[upper(method)]
+mends(source, path, method) := fix.set_value(source, path, meant[upper(method)]) if meant[upper(method)]
 
-mends(_, _, method) := [] if not known[upper(method)]
+mends(_, _, method) := [] if not meant[upper(method)]
 
-remedy_for(method) := sprintf("write %s", [upper(method)]) if known[upper(method)]
+remedy_for(method) := sprintf("write %s", [meant[upper(method)]]) if meant[upper(method)]
 
-remedy_for(method) := "write one like GET or POST" if not known[upper(method)]
+remedy_for(method) := "write one like GET or POST" if not meant[upper(method)]
+
+# Itself, or a common one whose letters came in another order.
+meant[method] := method if some method in known
+
+meant["GTE"] := "GET"
+
+meant["EGT"] := "GET"
+
+meant["POTS"] := "POST"
+
+meant["PSOT"] := "POST"
+
+meant["PTU"] := "PUT"
+
+meant["DELTE"] := "DELETE"
 
 # As registered with IANA, and those that caches and UPnP use.
 known := {

@@ -21,7 +21,7 @@ test_a_slip_is_told if {
 	some item in reported({"methods": ["GET", "GTE"]})
 	item.at.path == ["spec", "rules", 0, "to", 0, "operation", "methods", 1]
 	item.message == `"GTE" is no method of HTTP, so this holds on no request`
-	item.remedy == "write one like GET or POST"
+	item.remedy == "write GET"
 }
 
 test_lower_case_is_told if {

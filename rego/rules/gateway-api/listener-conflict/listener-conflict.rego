@@ -11,25 +11,43 @@ import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(one.source, ["spec", "listeners", j])} if {
-	some one in objects.all["gateway.networking.k8s.io/Gateway"]
+report contains {"message": message, "at": place.at(gateways[i].source, ["spec", "listeners", j])} if {
+	some i, one in gateways
 	some j, listener in one.body.spec.listeners
-	earlier := [other | some i, other in one.body.spec.listeners; i < j; why(other, listener)]
-	count(earlier) > 0
-	message := sprintf("the listener %s before it %s", [earlier[0].name, why(earlier[0], listener)])
+	[first, why] := conflict(i, j, listener)
+	message := sprintf("the listener %s before it %s", [one.body.spec.listeners[first].name, why])
 }
 
-why(one, other) := "has the same name" if {
-	one.name == other.name
-} else := "takes the same port and hostname" if {
-	one.port == other.port
-	transport(one) == transport(other)
-	by_hostname(one) == by_hostname(other)
-	hostname(one) == hostname(other)
-} else := "takes the same port for another protocol" if {
-	one.port == other.port
-	transport(one) == transport(other)
-	by_hostname(one) != by_hostname(other)
+gateways := objects.all["gateway.networking.k8s.io/Gateway"]
+
+conflict(i, j, listener) := [first, "has the same name"] if {
+	first := min(named[[i, listener.name]])
+	first < j
+} else := [first, "takes the same port and hostname"] if {
+	first := min(taken[[i, listener.port, transport(listener), by_hostname(listener), hostname(listener)]])
+	first < j
+} else := [first, "takes the same port for another protocol"] if {
+	first := min(at_port[[i, listener.port, transport(listener)]])
+	first < j
+	by_hostname(gateways[i].body.spec.listeners[first]) != by_hostname(listener)
+}
+
+named[key] contains j if {
+	some i, one in gateways
+	some j, listener in one.body.spec.listeners
+	key := [i, listener.name]
+}
+
+taken[key] contains j if {
+	some i, one in gateways
+	some j, listener in one.body.spec.listeners
+	key := [i, listener.port, transport(listener), by_hostname(listener), hostname(listener)]
+}
+
+at_port[key] contains j if {
+	some i, one in gateways
+	some j, listener in one.body.spec.listeners
+	key := [i, listener.port, transport(listener)]
 }
 
 transport(listener) := "UDP" if listener.protocol == "UDP"

@@ -7,11 +7,12 @@
 package sluice.rules["gateway-api"]["listener-not-found"]
 
 import data.sluice.lib.gateway_api
+import data.sluice.lib.known
 import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "severity": known.where_it_is(parent.route)} if {
 	some parent in gateway_api.parents
 	gateway := gateway_api.gateway_of(parent)
 	section := parent.ref.sectionName
@@ -21,7 +22,7 @@ report contains {"message": message, "at": at} if {
 	message := sprintf("the Gateway %s has no listener %s; it has %s", [gateway.name, section, concat(", ", names)])
 }
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "severity": known.where_it_is(parent.route)} if {
 	some parent in gateway_api.parents
 	gateway := gateway_api.gateway_of(parent)
 	port := parent.ref.port
@@ -30,7 +31,7 @@ report contains {"message": message, "at": at} if {
 	message := sprintf("the Gateway %s listens at no port %v", [gateway.name, port])
 }
 
-report contains {"message": message, "at": at} if {
+report contains {"message": message, "at": at, "severity": known.where_it_is(parent.route)} if {
 	some parent in gateway_api.parents
 	gateway := gateway_api.gateway_of(parent)
 	some listener in gateway.body.spec.listeners

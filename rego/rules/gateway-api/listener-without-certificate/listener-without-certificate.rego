@@ -20,3 +20,17 @@ report contains {"message": message, "at": place.at(one.source, ["spec", "listen
 	count(object.get(listener, ["tls", "options"], {})) == 0
 	message := sprintf("the listener %s ends TLS and has no certificate", [listener.name])
 }
+
+# Istio's gateways have the same fault.
+report contains {"message": message, "at": place.at(one.source, ["spec", "servers", i, "tls"])} if {
+	some one in objects.all["networking.istio.io/Gateway"]
+	some i, server in one.body.spec.servers
+	upper(server.port.protocol) in {"HTTPS", "TLS"}
+	object.get(server, ["tls", "mode"], "SIMPLE") in {"SIMPLE", "MUTUAL", "OPTIONAL_MUTUAL"}
+	given := [field |
+		some field in ["credentialName", "credentialNames", "serverCertificate", "tlsCertificates"]
+		server.tls[field]
+	]
+	count(given) == 0
+	message := sprintf("the server at port %v ends TLS and has no certificate", [server.port.number])
+}

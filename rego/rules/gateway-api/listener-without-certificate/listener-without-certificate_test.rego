@@ -26,3 +26,20 @@ test_a_listener_without_one if {
 	found({"protocol": "TLS", "tls": {"certificateRefs": []}}) == place
 	found({"protocol": "HTTPS"}) == place
 }
+
+server(tls) := {item.at.path | some item in report} if {
+	body := {
+		"apiVersion": "networking.istio.io/v1",
+		"kind": "Gateway",
+		"metadata": {"name": "front", "namespace": "shop"},
+		"spec": {"servers": [object.union({"port": {"number": 443, "protocol": "HTTPS"}}, tls)]},
+	}
+	report := rule.report with input as fixture.repository([body])
+}
+
+test_a_server_of_istio if {
+	server({"tls": {"mode": "SIMPLE", "credentialName": "cert"}}) == set()
+	server({"tls": {"mode": "PASSTHROUGH"}}) == set()
+	server({"tls": {"mode": "SIMPLE"}}) == {["spec", "servers", 0, "tls"]}
+	server({}) == {["spec", "servers", 0, "tls"]}
+}

@@ -6,16 +6,19 @@
 #   remedy: remove it, or change what it matches
 package sluice.rules["gateway-api"]["unreachable-rule"]
 
+import data.sluice.lib.fix
 import data.sluice.lib.objects
 import data.sluice.lib.place
+import data.sluice.lib.route_matches
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(each.source, ["spec", "rules", j])} if {
+report contains {"message": message, "at": place.at(each.source, ["spec", "rules", j]), "fix": mend} if {
 	some i, each in routes
 	some j, matches in each.rules
 	count(matches) > 0
 	all_earlier(i, matches, j)
+	mend := fix.remove(each.source, ["spec", "rules", j])
 	message := "Earlier rules match the same requests, so this one never answers"
 }
 
@@ -45,38 +48,8 @@ rules_with[key] contains j if {
 }
 
 # Each rule as a list of its matches, in one form whatever was left out. Of a single rule there is nothing to say.
-routes := [{"source": one.source, "rules": [matches_of(kind, rule) | some rule in one.body.spec.rules]} |
+routes := [{"source": one.source, "rules": [route_matches.of_rule(kind, rule) | some rule in one.body.spec.rules]} |
 	some kind in ["HTTPRoute", "GRPCRoute"]
 	some one in objects.all[concat("/", ["gateway.networking.k8s.io", kind])]
 	count(one.body.spec.rules) > 1
 ]
-
-# Empty where one of them cannot be read.
-matches_of(kind, rule) := read if {
-	written := written_matches(rule)
-	read := [normal(kind, match) | some match in written]
-	count(read) == count(written)
-} else := []
-
-written_matches(rule) := rule.matches if count(object.get(rule, "matches", [])) > 0
-
-written_matches(rule) := [{}] if count(object.get(rule, "matches", [])) == 0
-
-normal("HTTPRoute", match) := {
-	"path": object.union({"type": "PathPrefix", "value": "/"}, object.get(match, "path", {})),
-	"method": object.get(match, "method", ""),
-	"headers": named(object.get(match, "headers", []), true),
-	"queryParams": named(object.get(match, "queryParams", []), false),
-}
-
-normal("GRPCRoute", match) := {
-	"method": object.union({"type": "Exact"}, object.get(match, "method", {})),
-	"headers": named(object.get(match, "headers", []), true),
-}
-
-named(list, false) := {object.union({"type": "Exact"}, each) | some each in list}
-
-# Names of headers are the same in any case.
-named(list, true) := {object.union({"type": "Exact"}, object.union(each, {"name": lower(each.name)})) |
-	some each in list
-}

@@ -16,7 +16,7 @@ about := rego.metadata.chain()[1].annotations
 report contains {"message": message, "at": at, "severity": severity} if {
 	some one in objects.all["networking.istio.io/DestinationRule"]
 	host := hosts.whole(one.body.spec.host, one.namespace)
-	not hosts.known(host)
+	not hosts.known(host, one.namespace)
 	not hosts.takes_any(host)
 	severity := severity_of(host)
 	at := place.at(one.source, ["spec", "host"])

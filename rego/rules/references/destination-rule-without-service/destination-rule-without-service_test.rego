@@ -51,3 +51,13 @@ test_of_another_namespace_it_is_only_told if {
 	found("ledger.pay.svc.cluster.local", [service]) == {[["spec", "host"], "info"]}
 	found("gone", []) == {[["spec", "host"], "info"]}
 }
+
+test_what_another_namespace_keeps_for_itself_is_not_there if {
+	private := object.union(entry(["*"]), {
+		"metadata": {"name": "own", "namespace": "pay"},
+		"spec": {"exportTo": ["."], "hosts": ["*"]},
+	})
+	found("api.example.org", [service, private]) == {[["spec", "host"], "warning"]}
+	found("api.example.org", [service, object.union(private, {"metadata": {"namespace": "shop"}})]) == set()
+	found("api.example.org", [service, object.union(private, {"spec": {"exportTo": ["shop"]}})]) == set()
+}

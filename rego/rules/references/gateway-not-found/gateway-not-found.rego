@@ -6,6 +6,7 @@
 #   remedy: add the Gateway, or name one that is there, as namespace/name where it is of another namespace
 package sluice.rules.references["gateway-not-found"]
 
+import data.sluice.lib.gateway_api
 import data.sluice.lib.known
 import data.sluice.lib.objects
 import data.sluice.lib.place
@@ -19,6 +20,7 @@ report contains {"message": message, "at": at, "severity": severity} if {
 	name := virtual_services.whole(written, one.namespace)
 	name != "mesh"
 	not virtual_services.gateway[name]
+	not gateway_api.gateway[name]
 	namespace := split(name, "/")[0]
 	severity := known.severity(one, "networking.istio.io/Gateway", namespace)
 	at := place.at(one.source, ["spec", "gateways", i])

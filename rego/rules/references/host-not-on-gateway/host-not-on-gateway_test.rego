@@ -37,9 +37,31 @@ test_a_host_that_is_not_served if {
 }
 
 test_what_sidecars_take_as_well_passes if {
-	found(["a.example.com"], ["checkout"], ["mesh", "edge/front"]) == set()
+	found(["a.example.com"], ["checkout", "a.example.com"], ["mesh", "edge/front"]) == set()
 }
 
 test_a_gateway_that_is_elsewhere_may_have_it if {
-	found(["a.example.com"], ["b.example.com"], ["edge/front", "edge/back"]) == set()
+	found(["b.example.com"], ["a.example.com", "b.example.com"], ["edge/front", "edge/back"]) == set()
+}
+
+test_a_gateway_of_the_gateway_api if {
+	other := {
+		"apiVersion": "gateway.networking.k8s.io/v1",
+		"kind": "Gateway",
+		"metadata": {"name": "edge", "namespace": "shop"},
+		"spec": {"listeners": [{"name": "http", "hostname": "*.example.com"}]},
+	}
+	body := {
+		"apiVersion": "networking.istio.io/v1",
+		"kind": "VirtualService",
+		"metadata": {"name": "front", "namespace": "shop"},
+		"spec": {"hosts": ["a.example.com", "a.example.org"], "gateways": ["edge"]},
+	}
+	report := rule.report with input as fixture.repository([other, body])
+	{item.at.path | some item in report} == {["spec", "hosts", 1]}
+}
+
+test_a_gateway_that_serves_none_of_the_hosts if {
+	found(["a.example.com"], ["checkout"], ["mesh", "edge/front"]) == {["spec", "gateways", 1]}
+	found(["a.example.com"], ["b.example.com"], ["edge/front", "edge/back"]) == {["spec", "gateways", 0]}
 }

@@ -11,16 +11,27 @@ import data.sluice.lib.place
 
 about := rego.metadata.chain()[1].annotations
 
-report contains {"message": message, "at": place.at(one.source, ["metadata"])} if {
-	named_somewhere
+report contains {"message": message, "at": place.at(one.source, ["metadata"]), "severity": severity} if {
+	named > 0
+	some one in implicit
+	message := "this object names no namespace, and is taken for one of default"
+}
+
+# Where most leave it out that is how the repository is applied.
+severity := "warning" if count(implicit) <= named
+
+severity := "info" if count(implicit) > named
+
+implicit := [one |
 	some kind, ones in objects.all
 	split(kind, "/")[0] in groups
 	not kind in without_namespace
 	some one in ones
 	one.namespace == "default"
 	object.get(one.body, ["metadata", "namespace"], null) == null
-	message := "this object names no namespace, and is taken for one of default"
-}
+]
+
+named := count([entry | some entries in input.objects; some entry in entries; entry.namespace != "default"])
 
 groups := {
 	"",
@@ -47,10 +58,4 @@ without_namespace := {
 	"argoproj.io/ClusterAnalysisTemplate",
 	"gateway.networking.k8s.io/GatewayClass",
 	"sluice.dev/Config",
-}
-
-named_somewhere if {
-	some entries in input.objects
-	some entry in entries
-	entry.namespace != "default"
 }

@@ -9,7 +9,9 @@ named := of("v1", "Service", {"name": "checkout", "namespace": "shop"})
 
 routes := of("networking.istio.io/v1", "VirtualService", {"name": "checkout"})
 
-found(bodies) := {[item.at.document, item.at.path] | some item in report} if {
+found(bodies) := {[item.at.document, item.at.path] | some item in warnings(bodies)}
+
+warnings(bodies) := {item | some item in report; item.severity == "warning"} if {
 	report := rule.report with input as fixture.repository(bodies)
 }
 
@@ -23,4 +25,9 @@ test_where_nothing_names_one_all_land_together if found([routes]) == set()
 
 test_what_has_no_namespace_passes if {
 	found([named, of("v1", "Namespace", {"name": "shop"}), of("sluice.dev/v1alpha1", "Config", {"name": "a"})]) == set()
+}
+
+test_where_most_leave_it_out_it_is_only_told if {
+	report := rule.report with input as fixture.repository([named, routes, of("v1", "Service", {"name": "a"})])
+	{item.severity | some item in report} == {"info"}
 }

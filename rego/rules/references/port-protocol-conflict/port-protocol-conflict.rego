@@ -60,5 +60,14 @@ claims_of_hosts[key] contains [i, position, protocol] if {
 	some host in one.body.spec.hosts
 	some position, port in one.body.spec.ports
 	protocol := upper(port.protocol)
-	key := concat(" ", [lower(host), format_int(port.number, 10)])
+	protocol != ""
+	some scope in scopes(one)
+	key := concat(" ", [scope, lower(host), format_int(port.number, 10)])
+}
+
+# Who sees a ServiceEntry: those of different namespaces may say what they like, each for its own.
+scopes(one) := {"*"} if count(objects.at(one, ["spec", "exportTo"], [])) == 0
+
+scopes(one) := {replace(scope, ".", one.namespace) | some scope in one.body.spec.exportTo} if {
+	count(objects.at(one, ["spec", "exportTo"], [])) > 0
 }

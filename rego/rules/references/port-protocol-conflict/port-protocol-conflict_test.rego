@@ -45,3 +45,9 @@ test_two_protocols_of_a_port if {
 	]) == {[2, ["spec", "ports", 1]]}
 	found([entry("a", "TLS"), entry("b", "HTTP")]) == {[1, ["spec", "ports", 0]]}
 }
+
+test_what_namespaces_keep_for_themselves_passes if {
+	found([kept(entry("a", "TLS"), "shop"), kept(entry("b", "HTTP"), "pay")]) == set()
+}
+
+kept(one, namespace) := object.union(one, {"metadata": {"namespace": namespace}, "spec": {"exportTo": ["."]}})

@@ -24,3 +24,12 @@ report contains {"message": message, "at": place.at(one.source, ["spec", "ports"
 }
 
 protocols := {"http", "http2", "https", "grpc", "grpc-web", "mongo", "mysql", "redis", "tcp", "tls", "udp"}
+
+# Behind a name of elsewhere nothing is guessed: connections that no port speaks for are not let through.
+report contains {"message": message, "at": place.at(one.source, ["spec", "ports", i]), "severity": "warning"} if {
+	some one in objects.all["/Service"]
+	one.body.spec.type == "ExternalName"
+	some i, port in one.body.spec.ports
+	services.protocol(port) in {"", "tcp"}
+	message := "a port of an ExternalName is to say what it speaks, and more than TCP"
+}

@@ -34,11 +34,26 @@ report contains {"message": message, "at": place.at(one.source, path)} if {
 	some kind, path in selectors
 	some one in objects.all[kind]
 	labels := objects.at(one, path, {})
-	one.namespace != root_namespace
+	kind != "/Service"
+	one.namespace == root_namespace
+	count(workloads.populated) > 0
+	count(workloads.having("*", labels)) == 0
+	message := "no workload of any namespace has these labels"
+}
+
+report contains {"message": message, "at": place.at(one.source, path)} if {
+	some kind, path in selectors
+	some one in objects.all[kind]
+	labels := objects.at(one, path, {})
+	of_own_namespace(kind, one.namespace)
 	workloads.populated[one.namespace]
 	count(workloads.having(one.namespace, labels)) == 0
 	message := sprintf("no workload of the namespace %s has these labels", [one.namespace])
 }
+
+of_own_namespace(_, namespace) if namespace != root_namespace
+
+of_own_namespace(kind, _) if kind == "/Service"
 
 # A gateway's pods are often installed by other means; they are looked for where the repository has some of their like.
 report contains {"message": message, "at": place.at(one.source, ["spec", "selector"])} if {

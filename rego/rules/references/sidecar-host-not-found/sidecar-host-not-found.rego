@@ -22,7 +22,7 @@ report contains {"message": message, "at": at, "severity": severity} if {
 	parts[1] != "*"
 	namespace := namespace_of(parts[0], one.namespace)
 	host := hosts.whole(parts[1], namespace)
-	not hosts.known(host)
+	not hosts.known(host, one.namespace)
 	not hosts.takes_any(host)
 	severity := severity_of(host)
 	at := place.at(one.source, ["spec", "egress", i, "hosts", j])

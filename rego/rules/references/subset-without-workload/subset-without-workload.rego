@@ -17,15 +17,22 @@ report contains {"message": message, "at": place.at(one.source, path)} if {
 	some one in objects.all["networking.istio.io/DestinationRule"]
 	host := hosts.whole(one.body.spec.host, one.namespace)
 	some i, subset in one.body.spec.subsets
-	is_object(subset.labels)
+	labels := {name: value | some name, value in subset.labels; not of_places(name, value)}
+	count(labels) > 0
 	some selector in selectors[host]
-	not any_pod(selector.namespace, object.union(selector.labels, subset.labels))
-	not any_slice(selector.namespace, selector.name, subset.labels)
+	not any_pod(selector.namespace, object.union(selector.labels, labels))
+	not any_slice(selector.namespace, selector.name, labels)
 
 	# Where its Service has no pod at all, that is another finding.
 	any_pod(selector.namespace, selector.labels)
-	path := array.concat(["spec", "subsets", i, "labels"], place_of(selector, subset.labels))
+	path := array.concat(["spec", "subsets", i, "labels"], place_of(selector, labels))
 	message := sprintf("no pod of %s has the labels of this subset, so requests to it are answered with 503", [host])
+}
+
+# Labels of the node or the network that a pod is in are not its template's to give.
+of_places(name, value) if {
+	value != ""
+	regex.match(`^(topology\.kubernetes\.io|topology\.istio\.io|security\.istio\.io)/`, name)
 }
 
 any_pod(namespace, labels) if count(workloads.having(namespace, labels)) > 0

@@ -61,3 +61,8 @@ test_without_any_pod_there_is_nothing_to_say if {
 	found({"version": "v9"}, []) == set()
 	found({"version": "v9"}, [v2]) == set()
 }
+
+test_labels_of_places_are_no_pods_to_give if {
+	found({"topology.kubernetes.io/region": "eu"}, [v1]) == set()
+	found({"version": "v1", "topology.istio.io/network": "a"}, [v1]) == set()
+}

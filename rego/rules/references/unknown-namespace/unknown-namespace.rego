@@ -14,11 +14,24 @@ about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": place.at(each.source, each.path), "severity": severity} if {
 	some each in array.concat(callers, array.concat(exports, grants))
-	not contains(each.namespace, "*")
-	not each.namespace in {".", "~"}
-	not known.namespaces[each.namespace]
+	not each.namespace in {".", "~", "*"}
+	not is_there(each.namespace)
 	not each.namespace in of_clusters
 	message := sprintf("the repository has nothing of a namespace %s", [each.namespace])
+}
+
+is_there(name) if known.namespaces[name]
+
+is_there(name) if {
+	endswith(name, "*")
+	some namespace in known.namespaces
+	startswith(namespace, trim_suffix(name, "*"))
+}
+
+is_there(name) if {
+	startswith(name, "*")
+	some namespace in known.namespaces
+	endswith(namespace, trim_prefix(name, "*"))
 }
 
 callers := [{"source": one.source, "path": path, "namespace": namespace} |

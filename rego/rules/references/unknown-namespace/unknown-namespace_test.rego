@@ -16,10 +16,13 @@ found(source, bodies) := {[item.at.path, item.severity] | some item in report} i
 }
 
 test_namespaces_that_are_there_pass if {
-	found({"namespaces": ["shop", "pay", "istio-system", "pay-*"]}, [namespace]) == set()
+	found({"namespaces": ["shop", "pay", "istio-system", "pa*", "*ay", "*"]}, [namespace]) == set()
 }
 
 test_a_namespace_that_is_not_there if {
+	found({"namespaces": ["pay", "*-prod"]}, [namespace]) == {[
+		["spec", "rules", 0, "from", 0, "source", "namespaces", 1], "warning",
+	]}
 	found({"namespaces": ["pay", "shpo"]}, [namespace]) == {[
 		["spec", "rules", 0, "from", 0, "source", "namespaces", 1], "warning",
 	]}

@@ -13,20 +13,27 @@ import data.sluice.lib.virtual_services
 about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": at} if {
-	some each in virtual_services.rules
+	some n, each in virtual_services.rules
 	count(each.rule.route) > 1
-	keys := [key(item.destination, each.object.namespace) | some item in each.rule.route]
-	count(keys) == count(each.rule.route)
-	some i, one in keys
-	one in array.slice(keys, 0, i)
+	some i, item in each.rule.route
+	key := key_of(n, item.destination, each.object.namespace)
+	min(positions[key]) < i
 
 	# Headers of their own make two of them.
-	not each.rule.route[i].headers
+	not item.headers
 	at := place.at(each.object.source, array.concat(each.path, ["route", i, "destination"]))
-	message := sprintf("%s is a destination of this rule already", [one[0]])
+	message := sprintf("%s is a destination of this rule already", [key[1]])
 }
 
-key(destination, namespace) := [
+positions[key] contains i if {
+	some n, each in virtual_services.rules
+	count(each.rule.route) > 1
+	some i, item in each.rule.route
+	key := key_of(n, item.destination, each.object.namespace)
+}
+
+key_of(n, destination, namespace) := [
+	n,
 	hosts.whole(destination.host, namespace),
 	object.get(destination, "subset", ""),
 	object.get(destination, ["port", "number"], 0),

@@ -68,3 +68,24 @@ test_a_rule_for_tcp if {
 		["spec", "tcp", 0, "route", 0, "destination", "port", "number"], "error",
 	]}
 }
+
+http(fields) := of("networking.istio.io/v1", "VirtualService", {"http": [fields]})
+
+test_a_mirror_of_what_did_not_come_into_the_mesh if {
+	found(http({"mirror": {"host": "checkout"}})) == set()
+	found(http({"mirror": {"host": "gone"}})) == {[["spec", "http", 0, "mirror", "host"], "error"]}
+	found(http({"mirrors": [{"destination": {"host": "gone"}}]})) == {[
+		["spec", "http", 0, "mirrors", 0, "destination", "host"], "error",
+	]}
+}
+
+test_of_several_ports_one_is_named if {
+	several := {
+		"apiVersion": "v1",
+		"kind": "Service",
+		"metadata": {"name": "many", "namespace": "shop"},
+		"spec": {"ports": [{"port": 80}, {"port": 81}]},
+	}
+	report := rule.report with input as fixture.repository([several, tcp({"host": "many"})])
+	{item.message | some item in report} == {"no port is named and many.shop.svc.cluster.local has 80, 81"}
+}

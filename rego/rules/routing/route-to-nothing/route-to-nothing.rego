@@ -32,26 +32,34 @@ report contains {"message": message, "at": at} if {
 	some rule in rules
 	some mirror in rule.action.mirrors
 	why := resolve.unresolved(mirror.destination)
-	not resolve.elsewhere(mirror.destination.host)
+	not resolve.excuse(mirror.destination)
 	message := sprintf("requests are mirrored to nothing: %s", [why])
 	at := place.at(rule.source, array.concat(["mirror"], resolve.unresolved_part(mirror.destination)))
 }
 
-# What ServiceEntries name answers, in a mesh whose proxies are told of them.
-report contains {"message": message, "at": at, "remedy": remedy, "severity": "warning"} if {
+# What others know of, or a repository without any Service can't tell; a walk needs more than a warning.
+report contains {"message": message, "at": at, "severity": "warning"} if {
 	some target, rules in mesh.asked
 	some rule in rules
 	some i, item in rule.action.destinations
-	resolve.unresolved(item.destination)
+	why := resolve.unresolved(item.destination)
 	not guarded(target, item.destination)
 	only_told(target, item.destination)
 	at := place.at(rule.source, ["route", i, "destination", "host"])
-	message := sprintf("no Service has the host %s, and no proxy is told of others yet", [item.destination.host])
-	remedy := "requests to it are answered with 503 until there is a Service"
+	message := sprintf("%s, %s", [why, resolve.excuse(item.destination)])
+}
+
+report contains {"message": message, "at": at, "severity": "warning"} if {
+	some rules in mesh.asked
+	some rule in rules
+	some mirror in rule.action.mirrors
+	why := resolve.unresolved(mirror.destination)
+	message := sprintf("%s, %s", [why, resolve.excuse(mirror.destination)])
+	at := place.at(rule.source, ["mirror", "host"])
 }
 
 only_told(target, destination) if {
-	resolve.elsewhere(destination.host)
+	resolve.excuse(destination)
 	not target in mesh.in_flight
 }
 
@@ -117,7 +125,7 @@ guarded(target, destination) if {
 # Routes of other kinds, and of other protocols. A reference that may be right is only warned of.
 report contains {"message": message, "at": place.at(each.object.source, each.at), "severity": severity} if {
 	some each in backends.all
-	not hosts.known(each.host)
+	not hosts.known(each.host, each.object.namespace)
 	severity := known.severity(each.object, "/Service", each.namespace)
 	message := sprintf("no Service has the host %s", [each.host])
 }
@@ -129,4 +137,11 @@ report contains {"message": message, "at": place.at(each.object.source, each.at_
 	not hosts.made[each.host]
 	not hosts.ports[each.host][each.port]
 	message := sprintf("%s has no port %v; it has %s", [each.host, each.port, hosts.shown_ports(each.host)])
+}
+
+report contains {"message": message, "at": place.at(each.object.source, each.at)} if {
+	some each in array.concat(backends.of_virtual_services, backends.of_mirrors)
+	each.port == null
+	count(hosts.ports[each.host]) > 1
+	message := sprintf("no port is named and %s has %s", [each.host, hosts.shown_ports(each.host)])
 }

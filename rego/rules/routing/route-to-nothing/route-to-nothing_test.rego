@@ -141,3 +141,17 @@ test_a_walk_to_it_is_an_error if {
 	walk := fixture.input_of([fixture.to("v1", 0), nowhere], home, home)
 	not only(with_entry(object.union(walk, {"inFlight": ["T"]}))).severity
 }
+
+test_a_repository_without_services_cannot_tell if {
+	bare := fixture.patched(fixture.patched(fixture.settled([nowhere]), "/mesh/services", []), "/previous/services", [])
+	only(bare).severity == "warning"
+	removed := fixture.patched(fixture.settled([nowhere]), "/mesh/services", [])
+	not only(removed).severity
+}
+
+test_where_sluice_serves_nothing_else_knows_of_it if {
+	gone := fixture.patched(fixture.settled([nowhere]), "/mesh/services", [])
+	one := fixture.patched(gone, "/previous/services", [])
+	only(one).severity == "warning"
+	not only(object.union(one, {"served": true})).severity
+}
