@@ -8,6 +8,8 @@ import { createRules, type Rules } from '../../reconciler/opa/rules.ts';
 import { evasions } from '../corpus/evasion.ts';
 import { temporaryFolder } from '../support/git-repository.ts';
 
+const settings = Buffer.from('apiVersion: sluice.dev/v1alpha1\nkind: Config\n');
+
 let rules: Rules;
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
 
@@ -27,7 +29,11 @@ test('there are sixty of them and more, each of another name', () => {
 
 test.each(evasions)('$name', async ({ file, bytes }) => {
   const buffer = Buffer.from(bytes);
-  const named = new Map([[file, { size: buffer.length, read: () => Promise.resolve(buffer) }]]);
+  const named = new Map([
+    [file, { size: buffer.length, read: () => Promise.resolve(buffer) }],
+    // What Sluice serves: nobody else knows a host that is not here.
+    ['sluice.yaml', { size: settings.length, read: () => Promise.resolve(settings) }],
+  ]);
   const tree = await readNamedFiles(named, defaultLimits);
   const judges = { rules, accepted: null, before: null, nowMs: 0 };
   const { findings } = await checkPolicies(readTree(tree), judges, new AbortController().signal);
