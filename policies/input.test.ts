@@ -26,6 +26,7 @@ const loaded = createLoader()(new Map(Object.entries(texts).map(([path, text]) =
 
 const input = rulesInput({
   documents: loaded.documents,
+  objects: loaded.objects,
   mesh: loaded.mesh,
   live: loaded.mesh,
   previous: loaded.mesh,

@@ -18,6 +18,8 @@ export interface ChangeContext {
 
 export interface RulesContext {
   readonly documents: readonly Document[];
+  /** Those of the documents. */
+  readonly objects: readonly PolicyObject[];
   readonly mesh: Mesh;
   /** What would be served, walks in flight included. */
   readonly live: Mesh;
@@ -49,12 +51,12 @@ export interface Violation {
 
 /** The input of one evaluation. Each `source` gets `position`, where its document stands in `documents`; -1 in `previous`. */
 export function rulesInput(context: RulesContext): Json {
-  const { documents, mesh, live, previous, change, config, inFlight, waivers, nowMs, served } = context;
+  const { documents, objects, mesh, live, previous, change, config, inFlight, waivers, nowMs, served } = context;
   const positions = new Map(documents.map(({ file, index }, position) => [documentKey(file, index), position]));
   const placedMesh = withPositions(mesh, positions);
   return {
     documents: documents.map(({ file, index, value }) => ({ file, index, value })),
-    objects: objectsByKind(documents),
+    objects: objectsByKind(objects, documents),
     mesh: placedMesh,
     live: live === mesh ? placedMesh : withPositions(live, positions),
     // Its places are those of another commit.
@@ -75,12 +77,12 @@ function waiverEntry(
 }
 
 /** By `group/Kind`, whatever the version; the core group is empty. Bodies stand in the documents. */
-function objectsByKind(documents: readonly Document[]): Json {
+function objectsByKind(objects: readonly PolicyObject[], documents: readonly Document[]): Json {
+  const positions = new Map(documents.map((document, position) => [document, position]));
   const byKind: Record<string, Json[]> = {};
-  for (const [position, document] of documents.entries()) {
-    for (const object of objectsOf(document).objects) {
-      (byKind[`${object.group}/${object.kind}`] ??= []).push(objectEntry(object, position));
-    }
+  for (const object of objects) {
+    const entry = objectEntry(object, positions.get(object.document) ?? -1);
+    (byKind[`${object.group}/${object.kind}`] ??= []).push(entry);
   }
   return byKind;
 }

@@ -33,11 +33,12 @@ export function readTree(tree: PolicyFiles): ReadPolicies {
 export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: AbortSignal): Promise<Found> {
   const { tree, loaded } = read;
   const { rules, accepted, before, nowMs } = judges;
-  const { documents, mesh } = loaded;
+  const { documents, objects, mesh } = loaded;
   const { config, waivers } = (accepted ?? read).loaded;
   const served = (accepted ?? read).tree.files.has(settingsFile);
   const input = rulesInput({
     documents,
+    objects,
     mesh,
     live: mesh,
     previous: before?.loaded.mesh ?? null,

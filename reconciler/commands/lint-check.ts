@@ -43,7 +43,8 @@ export async function check(
     return { ...found, untilMs: firstEnd(read, nowMs) };
   }
   const accepted = readTree(change.accepted);
-  const before = readTree(change.before);
+  // As a rule the change began from what is accepted now: then both are one tree, read once.
+  const before = change.before === change.accepted ? accepted : readTree(change.before);
   const after = await checkPolicies(read, { rules, accepted, before, nowMs, envoy }, signal);
   const known = await checkPolicies(before, { rules, accepted, before: null, nowMs }, signal);
   return { ...after, findings: causedFindings(after, known), untilMs: firstEnd(accepted, nowMs) };

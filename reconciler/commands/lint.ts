@@ -134,6 +134,7 @@ async function readAll(call: Call): Promise<Sources> {
     if (base === undefined) return { judged, change: null };
     const accepted = await repository.resolve(base);
     const before = (await repository.mergeBase(accepted, head)) ?? accepted;
+    // A tree that was read already is given again.
     const trees = [await readRevision(repository, accepted), await readRevision(repository, before)] as const;
     return { judged, change: { accepted: trees[0], before: trees[1] } };
   } finally {

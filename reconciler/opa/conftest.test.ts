@@ -32,9 +32,10 @@ spec: {ports: [{port: 80}]}
 async function judged(rego: string, combine = false): Promise<unknown> {
   const rules = createRules({ opa, cacheDir, limits: { timeoutMs: 20_000, memoryMb: 256 } });
   onTestFinished(() => rules.close());
-  const { documents, mesh } = createLoader()(new Map([['a.yaml', { oid: '1', text }]]));
+  const { documents, objects, mesh } = createLoader()(new Map([['a.yaml', { oid: '1', text }]]));
   const input = rulesInput({
     documents,
+    objects,
     mesh,
     live: mesh,
     previous: null,

@@ -101,6 +101,7 @@ async function judge(
   const accepted = (head?.intent ?? candidate).loaded;
   const input = rulesInput({
     documents: candidate.loaded.documents,
+    objects: candidate.loaded.objects,
     mesh: candidate.intent.mesh,
     live,
     previous,

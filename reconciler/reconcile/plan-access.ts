@@ -3,6 +3,7 @@
 import { compareText } from '../../policies/finding.ts';
 import type { AccessFrom, AccessPolicy, AccessTo, Mesh, Service, StringPattern } from '../../policies/mesh.ts';
 import type { AccessChange } from '../render/plan-access.ts';
+import { selects } from '../xds/translate/environment.ts';
 
 /** Services whose access differs; sorted by host. */
 export function accessChanges(before: Mesh, after: Mesh): readonly AccessChange[] {
@@ -33,7 +34,7 @@ function doorOf(service: Service, policies: readonly AccessPolicy[]): Door {
 
 function speaksFor({ namespace, selector }: AccessPolicy, service: Service): boolean {
   if (namespace !== service.namespace) return false;
-  return Object.entries(selector ?? {}).every(([label, value]) => service.selector?.[label] === value);
+  return selects(selector ?? {}, service.selector ?? {});
 }
 
 /** A service that is new had no door: what stands before it now was not taken from anybody. */

@@ -3,29 +3,15 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Finding } from '../../policies/finding.ts';
 import { fixText } from '../../policies/fix.ts';
-import { checkPolicies, readTree } from '../../reconciler/commands/check-policies.ts';
-import { createRules, type Rules } from '../../reconciler/opa/rules.ts';
 import { faults, mutate, type Mutation } from '../corpus/corpus.ts';
-import type { Texts } from '../corpus/print.ts';
-import { temporaryFolder } from '../support/git-repository.ts';
+import { type LintJudge, openLintJudge, treeOf } from '../support/lint-judge.ts';
 
-let rules: Rules;
-let folder: Awaited<ReturnType<typeof temporaryFolder>>;
+let judge: LintJudge;
 
 beforeAll(async () => {
-  folder = await temporaryFolder();
-  rules = createRules({ opa: null, cacheDir: folder.path, limits: { timeoutMs: 20_000, memoryMb: 256 } });
+  judge = await openLintJudge();
 });
-afterAll(async () => {
-  await rules.close();
-  await folder.remove();
-});
-
-async function findingsOf(texts: Texts): Promise<readonly Finding[]> {
-  const files = new Map([...texts].map(([path, text]) => [path, { oid: path, text }]));
-  const judges = { rules, accepted: null, before: null, nowMs: 0 };
-  return (await checkPolicies(readTree({ files, findings: [] }), judges, new AbortController().signal)).findings;
-}
+afterAll(() => judge.close());
 
 const seeds = Array.from({ length: 12 }, (_, i) => 91_000 + i);
 /** A list of one line may become several objects' worth of text, but no more lines than these change. */
@@ -56,7 +42,7 @@ async function mend({ texts, expected }: Mutation): Promise<{
   readonly left: readonly string[];
   readonly caused: readonly string[];
 } | null> {
-  const before = await findingsOf(texts);
+  const before = await judge.findingsOf(treeOf(texts));
   const planted = before.find(
     ({ rule, file, range, fix }) =>
       fix !== undefined && rule === expected.rule && file === expected.file && range?.line === expected.range.line,
@@ -64,7 +50,7 @@ async function mend({ texts, expected }: Mutation): Promise<{
   const text = texts.get(expected.file);
   const next = planted?.fix === undefined || text === undefined ? null : fixText(expected.file, text, planted.fix);
   if (planted === undefined || text === undefined || next === null) return null;
-  const after = await findingsOf(new Map([...texts, [expected.file, next]]));
+  const after = await judge.findingsOf(treeOf(new Map([...texts, [expected.file, next]])));
   const keys = new Set(before.map(keyOf));
   // A value that can be read now may be wrong for another reason.
   const isRead = expected.rule === 'malformed-object';

@@ -1,12 +1,8 @@
 /** What lint finds of the faults that were planted, by kind, and what it says of repositories without one. */
 
 import type { Finding } from '../../policies/finding.ts';
-import { checkPolicies, readTree } from '../../reconciler/commands/check-policies.ts';
-import { createRules } from '../../reconciler/opa/rules.ts';
-import type { RulesPort } from '../../reconciler/reconcile/ports.ts';
 import { correct, mutations, type Mutation } from '../corpus/corpus.ts';
-import type { Texts } from '../corpus/print.ts';
-import { temporaryFolder } from '../support/git-repository.ts';
+import { openLintJudge, treeOf } from '../support/lint-judge.ts';
 
 export interface Recall {
   readonly planted: number;
@@ -24,27 +20,25 @@ export interface Figures {
   readonly falseFindings: ReadonlyMap<string, number>;
 }
 
-export async function measureRecall(seed: number, count: number, signal: AbortSignal): Promise<Figures> {
-  const { path, remove } = await temporaryFolder();
-  const rules = createRules({ opa: null, cacheDir: path, limits: { timeoutMs: 20_000, memoryMb: 256 } });
+export async function measureRecall(seed: number, count: number): Promise<Figures> {
+  const judge = await openLintJudge();
   try {
     const kinds = new Map<string, Recall>();
     const falseFindings = new Map<string, number>();
     for (const mutation of mutations(seed, count)) {
-      const before = await findingsOf(correct(mutation.seed), rules, signal);
+      const before = await judge.findingsOf(treeOf(correct(mutation.seed)));
       for (const { rule, severity } of before) {
         if (severity !== 'info') falseFindings.set(rule, (falseFindings.get(rule) ?? 0) + 1);
       }
       const known = kinds.get(mutation.fault.name) ?? nothingPlanted;
-      const now = await findingsOf(mutation.texts, rules, signal);
+      const now = await judge.findingsOf(treeOf(mutation.texts));
       kinds.set(mutation.fault.name, plus(known, recallOf(mutation, before, now)));
     }
     const all = [...kinds.values()].reduce(plus, nothingPlanted);
     const sorted = [...kinds].sort(([, a], [, b]) => a.atRange / a.planted - b.atRange / b.planted);
     return { all, kinds: new Map(sorted), falseFindings };
   } finally {
-    await rules.close();
-    await remove();
+    await judge.close();
   }
 }
 
@@ -52,13 +46,6 @@ const nothingPlanted: Recall = { planted: 0, byRule: 0, atRange: 0 };
 
 function plus(a: Recall, b: Recall): Recall {
   return { planted: a.planted + b.planted, byRule: a.byRule + b.byRule, atRange: a.atRange + b.atRange };
-}
-
-async function findingsOf(texts: Texts, rules: RulesPort, signal: AbortSignal): Promise<readonly Finding[]> {
-  const files = new Map([...texts].map(([path, text]) => [path, { oid: path, text }]));
-  return (
-    await checkPolicies(readTree({ files, findings: [] }), { rules, accepted: null, before: null, nowMs: 0 }, signal)
-  ).findings;
 }
 
 function recallOf({ expected }: Mutation, before: readonly Finding[], now: readonly Finding[]): Recall {

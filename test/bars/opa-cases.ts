@@ -5,6 +5,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { isMap, isScalar, isSeq, parseDocument } from 'yaml';
+import { writeJson } from '../../reconciler/opa/builtins/json.ts';
 import type { Entry, Value } from '../../reconciler/opa/builtins/value.ts';
 
 export interface OpaCase {
@@ -54,8 +55,8 @@ function caseOf(value: Value): OpaCase {
     note: textOf(member(value, 'note')) ?? '',
     query: textOf(member(value, 'query')) ?? '',
     modules: modules?.kind === 'array' ? modules.items.map((each) => textOf(each) ?? '') : [],
-    data: data === null ? null : json(data),
-    input: term ?? (input === null ? null : json(input)),
+    data: data === null ? null : writeJson(data),
+    input: term ?? (input === null ? null : writeJson(input)),
     want: want?.kind === 'array' ? want.items.map(bindingsOf) : null,
     wantErrorCode: textOf(member(value, 'want_error_code')),
     sortBindings: isTrue(member(value, 'sort_bindings')),
@@ -101,22 +102,4 @@ function textOf(value: Value | null): string | null {
 
 function isTrue(value: Value | null): boolean {
   return value?.kind === 'boolean' && value.value;
-}
-
-function json(value: Value): string {
-  switch (value.kind) {
-    case 'null':
-      return 'null';
-    case 'boolean':
-      return String(value.value);
-    case 'number':
-      return value.text;
-    case 'string':
-      return JSON.stringify(value.value);
-    case 'array':
-    case 'set':
-      return `[${value.items.map(json).join(',')}]`;
-    case 'object':
-      return `{${value.entries.map(([key, item]) => `${json(key)}:${json(item)}`).join(',')}}`;
-  }
 }

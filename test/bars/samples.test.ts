@@ -4,10 +4,8 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Finding } from '../../policies/finding.ts';
-import { checkPolicies, readTree } from '../../reconciler/commands/check-policies.ts';
-import { createRules } from '../../reconciler/opa/rules.ts';
-import { temporaryFolder } from '../support/git-repository.ts';
 import { goModule } from '../support/go-module.ts';
+import { openLintJudge, treeOf } from '../support/lint-judge.ts';
 import { published } from './published.ts';
 
 /** Rules whose errors in samples are argued for in `rego/README.md`. */
@@ -21,16 +19,13 @@ test.each([
 ])('the samples of %s', async (name, module, folder) => {
   const files = await sampleFiles(join(await goModule(module), folder));
   expect(files.size).toBeGreaterThan(5);
-  const { path, remove } = await temporaryFolder();
-  const rules = createRules({ opa: null, cacheDir: path, limits: { timeoutMs: 20_000, memoryMb: 256 } });
+  const judge = await openLintJudge();
   try {
     const errors: Finding[] = [];
     const byRule = new Map<string, number>();
     // Each file by itself, as people apply them: samples of one name stand for each other.
     for (const [file, text] of files) {
-      const tree = { files: new Map([[file, { oid: file, text }]]), findings: [] };
-      const judges = { rules, accepted: null, before: null, nowMs: 0 };
-      const { findings } = await checkPolicies(readTree(tree), judges, new AbortController().signal);
+      const findings = await judge.findingsOf(treeOf(new Map([[file, text]])));
       for (const { rule, severity } of findings) {
         if (severity !== 'info') byRule.set(`${rule} ${severity}`, (byRule.get(`${rule} ${severity}`) ?? 0) + 1);
       }
@@ -42,8 +37,7 @@ test.each([
     }
     expect(errors.map(({ rule, file }) => `${rule} ${file}`)).toEqual([]);
   } finally {
-    await rules.close();
-    await remove();
+    await judge.close();
   }
 });
 

@@ -47,9 +47,10 @@ export async function run(): Promise<readonly Row[]> {
   }
 }
 
-function inputOf({ documents: all, mesh, config, waivers }: Loaded): ReturnType<typeof rulesInput> {
+function inputOf({ documents: all, objects, mesh, config, waivers }: Loaded): ReturnType<typeof rulesInput> {
   return rulesInput({
     documents: all,
+    objects,
     mesh,
     live: mesh,
     previous: mesh,

@@ -1,9 +1,10 @@
 // `sluice lint` as CI runs it: exit codes, formats, and what it must not be talked into.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from '../support/git-repository.ts';
+import { route, service, writeFiles } from '../support/lint-folder.ts';
 import { sluice, sluiceWith } from '../support/sluice-process.ts';
 
 let folder: Awaited<ReturnType<typeof temporaryFolder>>;
@@ -13,26 +14,8 @@ beforeEach(async () => {
 });
 afterEach(() => folder.remove());
 
-const service = `apiVersion: v1
-kind: Service
-metadata: {name: checkout, namespace: shop}
-spec: {ports: [{name: http, port: 80}], selector: {app: checkout}}
-`;
-const route = (host: string): string => `apiVersion: networking.istio.io/v1
-kind: VirtualService
-metadata: {name: checkout, namespace: shop}
-spec:
-  hosts: [checkout.shop.svc.cluster.local]
-  http:
-  - route:
-    - destination: {host: ${host}}
-`;
-
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(join(folder.path, path, '..'), { recursive: true });
-    await writeFile(join(folder.path, path), text);
-  }
+function write(files: Readonly<Record<string, string>>): Promise<void> {
+  return writeFiles(folder.path, files);
 }
 
 function lint(...words: readonly string[]): ReturnType<typeof sluice> {

@@ -1,10 +1,10 @@
 // `sluice test`: a repository's tests of its own rules.
 
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { findOpa } from '../../reconciler/setup/binaries.ts';
 import { temporaryFolder } from '../support/git-repository.ts';
+import { writeFiles } from '../support/lint-folder.ts';
 import { sluice } from '../support/sluice-process.ts';
 
 const opa = findOpa();
@@ -31,11 +31,8 @@ import data.office
 test_friday if count(office.deny) == 1 with input as {"day": "${day}", "hour": 1}
 `;
 
-async function write(files: Readonly<Record<string, string>>): Promise<void> {
-  for (const [path, text] of Object.entries(files)) {
-    await mkdir(join(folder.path, path, '..'), { recursive: true });
-    await writeFile(join(folder.path, path), text);
-  }
+function write(files: Readonly<Record<string, string>>): Promise<void> {
+  return writeFiles(folder.path, files);
 }
 
 const run = (...words: readonly string[]): ReturnType<typeof sluice> => sluice(folder.path, 'test', ...words);

@@ -1,9 +1,9 @@
 /** What the readers of kinds say of an object, by its place. */
 
 import { parseDocuments } from '../../policies/document.ts';
-import { kindOf } from '../../policies/kinds.ts';
 import { objectsOf } from '../../policies/object.ts';
 import { type Body, drop, type Path, put, type Value } from '../corpus/draft.ts';
+import { problemsOf as gradedProblemsOf } from './kind-problems.ts';
 
 /** The objects of a text. */
 export function bodiesOf(text: string): readonly Body[] {
@@ -12,23 +12,9 @@ export function bodiesOf(text: string): readonly Body[] {
   return documents.flatMap((document) => objectsOf(document).objects.map(({ body }) => body as Body));
 }
 
-/** `rule path` of all that is said; a finding about a field's name has `key` behind it. */
+/** `rule path` of all that is said, without its severity. */
 export function problemsOf(text: string): readonly string[] {
-  const { documents } = parseDocuments('a.yaml', text);
-  return documents.flatMap((document) =>
-    objectsOf(document).objects.flatMap((object) => {
-      const kind = kindOf(object.group, object.kind);
-      if (kind === null) throw new Error(`no reader for ${object.id}`);
-      const said: string[] = [];
-      kind.read(object, {
-        path: [],
-        unknown: kind.unknownField,
-        report: ({ rule, path, part }) =>
-          void said.push([rule, path.join('.'), part === 'key' ? 'key' : ''].join(' ').trim()),
-      });
-      return said;
-    }),
-  );
+  return gradedProblemsOf(text).map((problem) => problem.replace(/^\S+ /, '').trim());
 }
 
 /** What is said of an object in which one place holds this, or nothing; its being untranslated aside. */
