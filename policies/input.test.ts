@@ -80,6 +80,7 @@ test('the input is plain JSON, with the fields that rules know', () => {
     'inFlight',
     'live',
     'mesh',
+    'namespaces',
     'objects',
     'previous',
     'served',

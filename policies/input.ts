@@ -6,6 +6,7 @@ import { isList, isObject } from './json.ts';
 import type { Config } from './config.ts';
 import type { Json, Mesh } from './mesh.ts';
 import { objectsOf, type PolicyObject } from './object.ts';
+import { isOfCluster, kindOf } from './reach/tables.ts';
 import type { Waiver } from './waiver.ts';
 
 export interface ChangeContext {
@@ -36,6 +37,14 @@ export interface RulesContext {
   readonly nowMs: number;
   /** Whether Sluice serves these files: then nothing else knows of what is not in them. */
   readonly served: boolean;
+  /** Of the whole repository, where these are a part of it; absent: of these objects. */
+  readonly namespaces?: NamespaceCounts;
+}
+
+/** Objects that name their namespace (another one than `default`), and those that could and don't. */
+export interface NamespaceCounts {
+  readonly named: number;
+  readonly unnamed: number;
 }
 
 /** A rule's word, before its place was found. */
@@ -65,15 +74,28 @@ export function rulesInput(context: RulesContext): Json {
     config: plain(config),
     inFlight,
     served,
-    waivers: placed(plain(waivers.map((waiver) => waiverEntry(waiver, nowMs))), positions),
+    namespaces: { ...(context.namespaces ?? countNamespaces(objects)) },
+    waivers: placed(plain(waiverEntries(waivers, nowMs)), positions),
   };
 }
 
-function waiverEntry(
-  { rule, kind, namespace, name, path, owner, reason, endsMs, source }: Waiver,
-  nowMs: number,
-): object {
-  return { rule, kind, namespace, name, path, owner, reason, ended: nowMs >= endsMs, source };
+export function countNamespaces(objects: readonly PolicyObject[]): NamespaceCounts {
+  let [named, unnamed] = [0, 0];
+  for (const object of objects) {
+    if (object.namespace !== 'default') named += 1;
+    else if (!isOfCluster(kindOf(object)) && !saysNamespace(object)) unnamed += 1;
+  }
+  return { named, unnamed };
+}
+
+function saysNamespace({ body }: PolicyObject): boolean {
+  const { metadata } = body;
+  return isObject(metadata) && typeof metadata['namespace'] === 'string';
+}
+
+/** Waivers as rules see them, which have no clock. */
+export function waiverEntries(waivers: readonly Waiver[], nowMs: number): readonly object[] {
+  return waivers.map(({ endsMs, ...waiver }) => ({ ...waiver, ended: nowMs >= endsMs }));
 }
 
 /** By `group/Kind`, whatever the version; the core group is empty. Bodies stand in the documents. */

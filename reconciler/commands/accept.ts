@@ -1,4 +1,5 @@
 import { admit } from '../reconcile/admit.ts';
+import { wholeJudge } from '../reconcile/change-judge.ts';
 import type { Call, Command } from './command.ts';
 import { personHelp, personOptions, speak, type Denied, type Spoken, type WordTools } from './person.ts';
 import { openRules } from './rules-engine.ts';
@@ -31,7 +32,10 @@ async function acceptRewritten(call: Call, head: Head, tools: WordTools): Promis
   const rules = openRules(call);
   try {
     const now = tools.clock.now();
-    const admission = await admit({ head, candidate, now, rules, preview: () => new Set() }, call.signal);
+    const admission = await admit(
+      { head, candidate, now, judge: wholeJudge(rules), preview: () => new Set() },
+      call.signal,
+    );
     if (admission.kind === 'denied') return { denied: candidate, findings: admission.findings };
     // What proxies turned down is known by its bytes, and only a reconciler knows its proxies' bytes: it looks.
     const state = { ...admission.state, refused: head.state.refused };

@@ -7,6 +7,7 @@ import { weightAt, whole } from '../live/shares.ts';
 import { emptyState, type Entry } from '../live/state.ts';
 import { targetsOf } from '../live/intent.ts';
 import { admit, type Admission } from '../reconcile/admit.ts';
+import { wholeJudge } from '../reconcile/change-judge.ts';
 import type { Head } from '../reconcile/head.ts';
 import { createIntentReader, type IntentCommit } from '../reconcile/intent.ts';
 import { accessChanges } from '../reconcile/plan-access.ts';
@@ -59,8 +60,9 @@ async function runPlan(call: Call): Promise<ExitCode> {
     const readIntent = createIntentReader(repository);
     const from = await readIntent(await repository.resolve(base));
     const to = await readIntent(await repository.resolve(head));
+    const preview = (): ReadonlySet<string> => new Set();
     const live: Head = { oid: from.oid, committed: true, intent: from, state: emptyState, from: null };
-    const request = { head: live, candidate: to, now: machineClock.now(), rules, preview: () => new Set<string>() };
+    const request = { head: live, candidate: to, now: machineClock.now(), judge: wholeJudge(rules), preview };
     const admission = await admit(request, call.signal);
     const walks = admission.kind === 'accepted' ? await plannedWalks(call, to, admission, traffic) : [];
     const findings = [...admission.findings].sort(compareFindings);

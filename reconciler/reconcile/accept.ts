@@ -47,7 +47,7 @@ export async function acceptNext(
   }
   const candidate = read.intent;
   const preview = ports.xds.preview.bind(ports.xds);
-  const admission = await admit({ head, candidate, now: ports.clock.now(), rules: ports.rules, preview }, signal);
+  const admission = await admit({ head, candidate, now: ports.clock.now(), judge: memory.judge, preview }, signal);
   // A lowering may have come in between: what was judged is no longer what is live.
   if (memory.head !== head) return 'again';
   if (admission.kind === 'denied') return deny(memory, ports, admission, head.oid);

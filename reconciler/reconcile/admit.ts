@@ -1,16 +1,15 @@
 /** The one door: may this intent go live, and as what? */
 
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
-import { rulesInput } from '../../policies/input.ts';
 import type { Mesh } from '../../policies/mesh.ts';
 import { acceptIntent, revertedTargets } from '../live/events.ts';
 import { emptyState, type LiveState } from '../live/state.ts';
 import { liveMesh } from '../live/live-mesh.ts';
 import { asksForFast } from '../live/trailer-block.ts';
+import type { Judge } from './change-judge.ts';
 import type { Head } from './head.ts';
 import type { IntentCommit } from './intent.ts';
 import { placedFindings } from './loaded-findings.ts';
-import type { RulesPort } from './ports.ts';
 import { verdictFindings } from './verdict-findings.ts';
 
 export type Admission =
@@ -37,7 +36,7 @@ export interface AdmissionRequest {
   readonly candidate: IntentCommit;
   /** Wall time in ms. */
   readonly now: number;
-  readonly rules: RulesPort;
+  readonly judge: Judge;
   readonly preview: (mesh: Mesh) => ReadonlySet<string>;
 }
 
@@ -99,7 +98,7 @@ async function judge(
   const { head, candidate } = request;
   const previous = head === null ? null : liveMesh(head.intent.intent, head.state);
   const accepted = (head?.intent ?? candidate).loaded;
-  const input = rulesInput({
+  const context = {
     documents: candidate.loaded.documents,
     objects: candidate.loaded.objects,
     mesh: candidate.intent.mesh,
@@ -112,10 +111,10 @@ async function judge(
     nowMs: request.now,
     served: true,
     inFlight: state.targets.map((entry) => entry.target),
-  });
+  };
   const findings: Finding[] = [];
   for (const rego of rulesThatJudge(head, candidate)) {
-    const verdict = await request.rules.judge(input, rego, signal);
+    const verdict = await request.judge(context, rego, signal);
     findings.push(...verdictFindings(verdict, candidate.loaded));
   }
   return findings;

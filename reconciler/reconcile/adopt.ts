@@ -28,7 +28,10 @@ export async function adopt(memory: Memory, ports: Ports, heads: RemoteHeads, si
   }
   const candidate = read.intent;
   const preview = ports.xds.preview.bind(ports.xds);
-  const admission = await admit({ head: null, candidate, now: ports.clock.now(), rules: ports.rules, preview }, signal);
+  const admission = await admit(
+    { head: null, candidate, now: ports.clock.now(), judge: memory.judge, preview },
+    signal,
+  );
   if (admission.kind === 'denied') {
     keepOut(memory, ports, { intent: candidate.oid, head: null, findings: admission.findings });
     return 'denied';

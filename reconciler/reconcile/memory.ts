@@ -6,6 +6,7 @@ import type { Lowering } from '../live/join.ts';
 import type { Attempt, Budget } from '../live/state.ts';
 import type { Decision } from '../rollout/decide.ts';
 import type { EvidenceState } from '../rollout/evidence.ts';
+import { createJudge, type Judge } from './change-judge.ts';
 import type { Head } from './head.ts';
 import { createIntentReader, type ReadIntent } from './intent.ts';
 import type { Oid, Ports, RemoteHeads } from './ports.ts';
@@ -29,6 +30,8 @@ export const defaultOptions: Options = {
 export interface Memory {
   readonly options: Options;
   readonly readIntent: ReadIntent;
+  /** What it said of the last intent is kept for what the next one leaves as it is. */
+  readonly judge: Judge;
   /** False until the remote was asked once: what this clone knew may be older than what proxies run. */
   opened: boolean;
   /** What is served: the remote's head, and the local commits on top of it. */
@@ -139,6 +142,7 @@ export function createMemory(ports: Ports, options: Options): Memory {
   return {
     options,
     readIntent: createIntentReader(ports.git),
+    judge: createJudge(ports.rules),
     opened: false,
     head: null,
     remoteLive: null,

@@ -77,7 +77,13 @@ repository(bodies) := {
 	"change": {},
 	"config": {"undefinedSubset": "host", "rules": {}},
 	"inFlight": [],
+	"namespaces": {
+		"named": count([body | some body in bodies; home_of(body) != "default"]),
+		"unnamed": count([body | some body in bodies; not body.metadata.namespace; not body.kind in {"Namespace", "Config"}]),
+	},
 }
+
+home_of(body) := object.get(body.metadata, "namespace", "default")
 
 kind_of(body) := sprintf("%s/%s", [split(body.apiVersion, "/")[0], body.kind]) if contains(body.apiVersion, "/")
 

@@ -3,43 +3,28 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { rulesInput } from '../../policies/input.ts';
-import { createLoader, type Loaded } from '../../policies/load.ts';
+import type { RulesContext } from '../../policies/input.ts';
+import { createLoader, type Files, type Loaded } from '../../policies/load.ts';
+import type { Mesh } from '../../policies/mesh.ts';
 import { createRules } from '../../reconciler/opa/rules.ts';
+import { createJudge, type Judge, wholeJudge } from '../../reconciler/reconcile/change-judge.ts';
+import { largeRepository } from '../corpus/large.ts';
 import { routeFiles } from './many-routes.ts';
 import { median, type Row } from './row.ts';
 
-const documents = 10_000;
-const turns = 5;
+const turns = 15;
 
-/** Medians of changes of one file, one after the other. */
+/** Medians of changes of one file each, in a repository of one kind of routes, and in one of all kinds of objects. */
 export async function run(): Promise<readonly Row[]> {
   const folder = mkdtempSync(join(tmpdir(), 'sluice-bench-'));
   const rules = createRules({ opa: null, cacheDir: folder, limits: { timeoutMs: 60_000, memoryMb: 1_024 } });
   try {
-    const load = createLoader();
-    const perFile = load(routeFiles(1)).documents.length;
-    const files = new Map(routeFiles(Math.ceil(documents / perFile)));
-    let loaded = load(files, { intent: true });
-    const [path = ''] = files.keys();
-    const original = files.get(path)?.text ?? '';
-    const [reads, judgements]: [number[], number[]] = [[], []];
-    for (let turn = 0; turn <= turns; turn += 1) {
-      files.set(path, { oid: `turn ${turn}`, text: `# ${turn}\n${original}` });
-      const from = performance.now();
-      loaded = load(files, { intent: true });
-      const read = performance.now();
-      const verdict = await rules.judge(inputOf(loaded), new Map(), new AbortController().signal);
-      const judged = performance.now();
-      if (verdict.kind !== 'judged') throw new Error(verdict.reason);
-      // The first starts the worker.
-      if (turn > 0) reads.push(read - from);
-      if (turn > 0) judgements.push(judged - read);
-    }
+    const routes = routeFiles(2_000);
+    const mixed = new Map([...largeRepository(1_000, 99)].map(([path, text]) => [path, { oid: text, text }]));
     return [
-      { what: 'documents', value: loaded.documents.length, unit: '' },
-      { what: 'one file changed: read and joined', value: median(reads), unit: ' ms' },
-      { what: 'one file changed: judged by all rules', value: median(judgements), unit: ' ms' },
+      ...(await measure('routes', routes, createJudge(rules))),
+      ...(await measure('routes, all judged each time', routes, wholeJudge(rules))),
+      ...(await measure('all kinds', mixed, createJudge(rules))),
     ];
   } finally {
     await rules.close();
@@ -47,18 +32,56 @@ export async function run(): Promise<readonly Row[]> {
   }
 }
 
-function inputOf({ documents: all, objects, mesh, config, waivers }: Loaded): ReturnType<typeof rulesInput> {
-  return rulesInput({
-    documents: all,
+async function measure(what: string, given: Files, judge: Judge): Promise<readonly Row[]> {
+  const load = createLoader();
+  const files = new Map(given);
+  let loaded = load(files, { intent: true });
+  let served = loaded.mesh;
+  const [reads, judgements]: [number[], number[]] = [[], []];
+  const paths = [...files.keys()];
+  for (let turn = 0; turn <= turns; turn += 1) {
+    const path = paths[(turn * 379) % paths.length] ?? '';
+    const text = changed(files.get(path)?.text ?? '', turn);
+    files.set(path, { oid: text, text });
+    const from = performance.now();
+    loaded = load(files, { intent: true });
+    const read = performance.now();
+    const verdict = await judge(contextOf(loaded, served), new Map(), new AbortController().signal);
+    const judged = performance.now();
+    if (verdict.kind !== 'judged') throw new Error(verdict.reason);
+    served = loaded.mesh;
+    // The first is of all, and starts the worker.
+    if (turn > 0) reads.push(read - from);
+    if (turn > 0) judgements.push(judged - read);
+  }
+  return [
+    { what: `${what}: documents`, value: loaded.documents.length, unit: '' },
+    { what: `${what}: one file read and joined`, value: median(reads), unit: ' ms' },
+    { what: `${what}: and judged`, value: median(judgements), unit: ' ms' },
+    { what: `${what}: in all`, value: median(reads.map((each, turn) => each + (judgements[turn] ?? 0))), unit: ' ms' },
+  ];
+}
+
+/** Weights where there are any, and labels of every object. */
+function changed(text: string, turn: number): string {
+  return text
+    .replaceAll('weight: 100', 'weight: 90')
+    .replaceAll('weight: 0', 'weight: 10')
+    .replaceAll(/^metadata:\n/gm, `metadata:\n  annotations: {changed: "${turn}"}\n`);
+}
+
+function contextOf({ documents, objects, mesh, config, waivers }: Loaded, previous: Mesh): RulesContext {
+  return {
+    documents,
     objects,
     mesh,
     live: mesh,
-    previous: mesh,
+    previous,
     change: { author: { name: '', email: '' }, signer: null, base: null, head: '' },
     config,
     waivers,
     nowMs: 0,
     served: true,
     inFlight: [],
-  });
+  };
 }

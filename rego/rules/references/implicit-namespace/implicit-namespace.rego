@@ -12,15 +12,15 @@ import data.sluice.lib.place
 about := rego.metadata.chain()[1].annotations
 
 report contains {"message": message, "at": place.at(one.source, ["metadata"]), "severity": severity} if {
-	named > 0
+	input.namespaces.named > 0
 	some one in implicit
 	message := "this object names no namespace, and is taken for one of default"
 }
 
 # Where most leave it out that is how the repository is applied.
-severity := "warning" if count(implicit) <= named
+severity := "warning" if input.namespaces.unnamed <= input.namespaces.named
 
-severity := "info" if count(implicit) > named
+severity := "info" if input.namespaces.unnamed > input.namespaces.named
 
 implicit := [one |
 	some kind, ones in objects.all
@@ -30,8 +30,6 @@ implicit := [one |
 	one.namespace == "default"
 	object.get(one.body, ["metadata", "namespace"], null) == null
 ]
-
-named := count([entry | some entries in input.objects; some entry in entries; entry.namespace != "default"])
 
 groups := {
 	"",

@@ -1,0 +1,69 @@
+/** From one judgement to the next: what changed, and whether it can be told apart from the rest at all. */
+
+import type { Document } from '../document.ts';
+import { countNamespaces, type RulesContext, waiverEntries } from '../input.ts';
+import { canonicalJson } from '../json.ts';
+import type { Mesh, Source } from '../mesh.ts';
+import type { FactIndex } from './fact-index.ts';
+import { type Moved, movedBetween } from './moved.ts';
+import type { Change } from './reach.ts';
+
+/** Brings the index up to date. Null where something has changed that every finding may hang on. */
+export function changeBetween(before: RulesContext, now: RulesContext, index: FactIndex): Change | null {
+  const update = index.update(now.documents);
+  if (canonicalJson(groundOf(before)) !== canonicalJson(groundOf(now))) return null;
+  const moves = [
+    movedBetween(before.live, now.live),
+    ...(before.previous && now.previous ? [movedBetween(before.previous, now.previous)] : []),
+    // A finding of the one may hang on the other, in ways that nothing else does, while they differ.
+    ...(now.previous ? [movedBetween(now.previous, now.mesh)] : []),
+  ];
+  return {
+    ...update,
+    moved: documentsAt([...moves.flatMap(({ sources }) => sources), ...walked(before, now)], now.documents),
+    ghosts: moves.flatMap((each: Moved) => each.ghosts),
+  };
+}
+
+/** What every finding hangs on. */
+function groundOf({
+  config,
+  mesh,
+  live,
+  previous,
+  waivers,
+  nowMs,
+  served,
+  objects,
+  namespaces,
+}: RulesContext): unknown {
+  const { named, unnamed } = namespaces ?? countNamespaces(objects);
+  return {
+    config,
+    configs: [mesh.config, live.config, previous?.config ?? null],
+    waivers: waiverEntries(waivers, nowMs),
+    served,
+    isFirst: previous === null,
+    answers: hasEndpoints(mesh),
+    mostNamed: [named > 0, unnamed <= named],
+  };
+}
+
+function hasEndpoints({ services }: Mesh): boolean {
+  return services.some(({ endpoints }) => endpoints.length > 0);
+}
+
+/** Where walks have begun or ended. */
+function walked(before: RulesContext, now: RulesContext): readonly Source[] {
+  const [old, present] = [new Set(before.inFlight), new Set(now.inFlight)];
+  const turned = (target: string): boolean => old.has(target) !== present.has(target);
+  if (![...old, ...present].some(turned)) return [];
+  const hosts = now.mesh.virtualHosts.filter(({ rules }) => rules.some(({ target }) => turned(target)));
+  return hosts.map(({ source }) => source);
+}
+
+function documentsAt(sources: readonly Source[], documents: readonly Document[]): readonly Document[] {
+  if (sources.length === 0) return [];
+  const places = new Set(sources.map(({ file, document }) => `${document} ${file}`));
+  return documents.filter(({ file, index }) => places.has(`${index} ${file}`));
+}
