@@ -5,23 +5,26 @@ import { countNamespaces, type RulesContext, waiverEntries } from '../input.ts';
 import { canonicalJson } from '../json.ts';
 import type { Mesh, Source } from '../mesh.ts';
 import type { FactIndex } from './fact-index.ts';
-import { type Moved, movedBetween } from './moved.ts';
+import { type Moved, movedBetween, strayed } from './moved.ts';
 import type { Change } from './reach.ts';
 
 /** Brings the index up to date. Null where something has changed that every finding may hang on. */
 export function changeBetween(before: RulesContext, now: RulesContext, index: FactIndex): Change | null {
   const update = index.update(now.documents);
   if (canonicalJson(groundOf(before)) !== canonicalJson(groundOf(now))) return null;
-  const moves = [
-    movedBetween(before.live, now.live),
-    ...(before.previous && now.previous ? [movedBetween(before.previous, now.previous)] : []),
+  const astray = strayed(now.live, now.mesh);
+  const moves: readonly Moved[] = [
+    movedBetween(before.live, now.live, now.mesh),
+    ...(before.previous && now.previous ? [movedBetween(before.previous, now.previous, now.mesh)] : []),
     // A finding of the one may hang on the other, in ways that nothing else does, while they differ.
-    ...(now.previous ? [movedBetween(now.previous, now.mesh)] : []),
+    ...(now.previous ? [movedBetween(now.previous, now.mesh, now.mesh)] : []),
+    astray,
   ];
   return {
     ...update,
     moved: documentsAt([...moves.flatMap(({ sources }) => sources), ...walked(before, now)], now.documents),
-    ghosts: moves.flatMap((each: Moved) => each.ghosts),
+    ghosts: moves.flatMap((each) => each.ghosts),
+    astray: astray.ghosts,
   };
 }
 
@@ -56,10 +59,11 @@ function hasEndpoints({ services }: Mesh): boolean {
 /** Where walks have begun or ended. */
 function walked(before: RulesContext, now: RulesContext): readonly Source[] {
   const [old, present] = [new Set(before.inFlight), new Set(now.inFlight)];
-  const turned = (target: string): boolean => old.has(target) !== present.has(target);
-  if (![...old, ...present].some(turned)) return [];
-  const hosts = now.mesh.virtualHosts.filter(({ rules }) => rules.some(({ target }) => turned(target)));
-  return hosts.map(({ source }) => source);
+  const turned = [...old, ...present].filter((target) => old.has(target) !== present.has(target));
+  // A walk may be of a rule that is there no more.
+  const ids = new Set(turned.map((target) => target.slice(0, target.lastIndexOf('#'))));
+  if (ids.size === 0) return [];
+  return now.mesh.virtualHosts.filter(({ id }) => ids.has(id)).map(({ source }) => source);
 }
 
 function documentsAt(sources: readonly Source[], documents: readonly Document[]): readonly Document[] {

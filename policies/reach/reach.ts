@@ -19,6 +19,8 @@ export interface Change extends Update {
   readonly moved: readonly Document[];
   /** What is no longer asked for, and was there before. */
   readonly ghosts: readonly Facts[];
+  /** What walks send requests to, and their rules do not name. */
+  readonly astray: readonly Facts[];
 }
 
 /** From a Rollout to the VirtualService that it names, its Service, and an SLO that speaks of that. */
@@ -26,7 +28,7 @@ const furthest = 3;
 
 /** Null: it is all to be judged anew, or more than `most` documents would have to be seen. */
 export function reachOf(change: Change, index: FactIndex, roots: Roots, most: number): Reach | null {
-  const { gone, come, crossed, moved, ghosts } = change;
+  const { gone, come, crossed, moved, ghosts, astray } = change;
   if (crossed.kinds.length > 0 || crossed.places.some(({ namespace }) => roots.has(namespace))) return null;
   const changed = [...gone, ...come, ...ghosts, ...moved.flatMap((each) => index.factsOf(each) ?? [])];
   const beginning = [...changed, ...changed.flatMap((each) => [...rivalsOf(each, index)]), ...touched(crossed, index)];
@@ -37,7 +39,7 @@ export function reachOf(change: Change, index: FactIndex, roots: Roots, most: nu
   // What is gone has no place for a finding.
   const here = [...judged].filter(({ document }) => document !== null && index.factsOf(document) !== null);
   const beside = here.flatMap((facts) => [facts, ...rivalsOf(facts, index), ...waivedBy(facts, index, roots)]);
-  const seen = spread(beside, (facts) => askedBy(facts, index, roots), most);
+  const seen = spread([...beside, ...astray], (facts) => askedBy(facts, index, roots), most);
   if (seen === null) return null;
   for (const facts of witnesses(here, index, roots)) seen.add(facts);
   return seen.size > most ? null : { judged: documentsOf(here), seen: documentsOf(seen) };

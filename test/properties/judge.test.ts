@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RulesContext } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
-import type { Mesh } from '../../policies/mesh.ts';
+import type { Mesh, RouteRule } from '../../policies/mesh.ts';
 import { createRules } from '../../reconciler/opa/rules.ts';
 import { createJudge, wholeJudge } from '../../reconciler/reconcile/change-judge.ts';
 import type { RawVerdict, RulesPort } from '../../reconciler/reconcile/ports.ts';
@@ -71,7 +71,7 @@ function contexts(random: Random): (loaded: Loaded) => RulesContext {
       documents,
       objects,
       mesh,
-      live: random.chance(0.5) ? mesh : { ...mesh, virtualHosts: previous.virtualHosts },
+      live: random.chance(0.5) ? mesh : onTheWay(mesh, previous),
       previous,
       change: { author: { name: '', email: '' }, signer: null, base: null, head: '' },
       config,
@@ -84,6 +84,21 @@ function contexts(random: Random): (loaded: Loaded) => RulesContext {
     if (random.chance(0.7)) previous = mesh;
     return context;
   };
+}
+
+/** What is asked for, with the destinations of before where there were others: walks that have not begun to raise. */
+function onTheWay(mesh: Mesh, previous: Mesh): Mesh {
+  const before = new Map(previous.virtualHosts.flatMap(({ rules }) => rules.map((rule) => [rule.target, rule])));
+  const virtualHosts = mesh.virtualHosts.map((host) => {
+    const rules = host.rules.map((rule) => lagging(rule, before.get(rule.target)));
+    return rules.every((rule, place) => rule === host.rules[place]) ? host : { ...host, rules };
+  });
+  return { ...mesh, virtualHosts };
+}
+
+function lagging(rule: RouteRule, before: RouteRule | undefined): RouteRule {
+  if (rule.action.kind !== 'forward' || before?.action.kind !== 'forward' || rule === before) return rule;
+  return { ...rule, action: { ...rule.action, destinations: before.action.destinations } };
 }
 
 function filesOf(texts: Texts): ReadonlyMap<string, { readonly oid: string; readonly text: string }> {

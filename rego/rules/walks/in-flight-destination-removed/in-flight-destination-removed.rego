@@ -28,17 +28,14 @@ report contains {"message": message, "at": at} if {
 	])
 }
 
-missing(destination) := resolve.unresolved(destination)
-
-missing(destination) := sprintf("its subset %s is removed", [destination.subset]) if resolve.removed_subset(destination)
-
-missing(destination) := "it has no endpoints" if {
-	not resolve.unresolved(destination)
-	not resolve.removed_subset(destination)
+missing(destination) := why if {
+	why := resolve.unresolved(destination)
+} else := sprintf("its subset %s is removed", [destination.subset]) if {
+	resolve.removed_subset(destination)
+} else := "it has no endpoints" if {
 	not resolve.has_endpoint(destination)
 }
 
-# The place in the documents that are judged; the live tree's own may differ.
 source_of(target, _) := [rule.source | some rule in mesh.asked[target]][0]
 
 source_of(target, rule) := rule.source if not mesh.asked[target]

@@ -62,3 +62,11 @@ test_a_removed_subset_is_told_once if {
 	strict := fixture.patched(walking, "/config/undefinedSubset", "none")
 	count(messages(fixture.patched(strict, "/mesh/services/0/subsets", [fixture.subset("v2")]))) == 1
 }
+
+test_a_port_and_a_subset_are_removed_at_once if {
+	no_port := fixture.patched(walking, "/mesh/services/0/ports", [{"port": 81}])
+	messages(fixture.patched(no_port, "/mesh/services/0/subsets", [fixture.subset("v2")])) == {
+		"the walk of T gives 80 % to checkout.shop (subset v1), but the Service checkout.shop has no port 80; it has 81",
+		"the walk of T gives 20 % to checkout.shop (subset v2), but the Service checkout.shop has no port 80; it has 81",
+	}
+}
