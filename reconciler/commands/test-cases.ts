@@ -1,0 +1,92 @@
+/** Policies whose comments say what is to be found in them: cases of a repository's rules, in folders named `.cases`. */
+
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding } from '../../policies/finding.ts';
+import { isPolicyFile } from '../../policies/policy-file.ts';
+import { defaultLimits } from '../git/limits.ts';
+import type { PolicyFiles } from '../git/tree-reader.ts';
+import type { OwnTest } from '../opa/own-tests.ts';
+import type { RulesPort } from '../reconcile/ports.ts';
+import { checkPolicies, readTree } from './check-policies.ts';
+
+export interface Case {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** A folder that begins with a dot has no policies, so cases are neither judged nor served. */
+const caseFolder = '.cases';
+
+/** Those below a folder, sorted; what is too large to be a policy is no case. */
+export async function readCases(dir: string, signal: AbortSignal): Promise<readonly Case[]> {
+  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+  const files = entries
+    .filter((entry) => entry.isFile() && isPolicyFile(entry.name))
+    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
+    .filter((file) => file.split('/').includes(caseFolder) && !file.startsWith('node_modules/'))
+    .toSorted();
+  const cases: Case[] = [];
+  for (const file of files) {
+    const path = join(dir, file);
+    if ((await stat(path)).size > defaultLimits.maxFileBytes) continue;
+    cases.push({ file, text: await readFile(path, { encoding: 'utf8', signal }) });
+  }
+  return cases;
+}
+
+/** Each case is a repository of its own, judged by the rules and settings of `tree`. */
+export async function runCases(
+  cases: readonly Case[],
+  tree: PolicyFiles,
+  rules: RulesPort,
+  signal: AbortSignal,
+): Promise<readonly OwnTest[]> {
+  const judging = [...tree.files].filter(([path]) => path === 'sluice.yaml' || path.endsWith('.rego'));
+  const accepted = readTree({ files: new Map(judging), findings: [] });
+  const rego = judging.filter(([path]) => path.endsWith('.rego'));
+  const ran: OwnTest[] = [];
+  for (const { file, text } of cases) {
+    const files = new Map([...rego, [file, { oid: text, text }] as const]);
+    // As if it were no case: a file in such a folder is no policy.
+    const named = new Map([...files].map(([path, each]) => [path === file ? asPolicy(file) : path, each]));
+    const judges = { rules, accepted, before: null, nowMs: 0 };
+    const { findings } = await checkPolicies(readTree({ files: named, findings: [] }), judges, signal);
+    const faults = differences(expectedIn(text), findings);
+    ran.push({ file, name: 'case', outcome: faults.length === 0 ? 'passed' : 'failed', reason: faults.join('; ') });
+  }
+  return ran;
+}
+
+function asPolicy(file: string): string {
+  return file.replaceAll(`${caseFolder}/`, 'cases/');
+}
+
+interface Expected {
+  readonly line: number;
+  readonly rule: string;
+}
+
+function expectedIn(text: string): readonly Expected[] {
+  return text.split('\n').flatMap((line, place) => {
+    const [, named = ''] = /#\s*expect:\s*(\S.*?)\s*$/.exec(line) ?? [];
+    return named === '' ? [] : named.split(/\s*,\s*/).map((rule) => ({ line: place + 1, rule }));
+  });
+}
+
+/** Of the repository's own rules, and of others that the case speaks of. */
+function differences(expected: readonly Expected[], findings: readonly Finding[]): readonly string[] {
+  const asked = new Set(expected.map(({ rule }) => rule));
+  const found = findings
+    .filter(({ rule }) => rule.startsWith('own/') || rule === 'no-verdict' || asked.has(rule))
+    .map(({ rule, range, message }) => ({ rule, line: range?.line ?? 0, message }));
+  const isSame = (a: Expected, b: Expected): boolean => a.line === b.line && a.rule === b.rule;
+  return [
+    ...expected
+      .filter((each) => !found.some((other) => isSame(each, other)))
+      .map(({ line, rule }) => `line ${line}: ${rule} was expected, and did not find anything`),
+    ...found
+      .filter((each) => !expected.some((other) => isSame(each, other)))
+      .map(({ line, rule, message }) => `line ${line}: ${rule} was not expected: ${message}`),
+  ];
+}
