@@ -3,6 +3,7 @@
 import { correct, faults, mutate } from '../corpus/corpus.ts';
 import { Random } from '../corpus/draft.ts';
 import type { Texts } from '../corpus/print.ts';
+import { anyObject } from './judge-objects.ts';
 
 export interface Edited {
   readonly what: string;
@@ -30,16 +31,20 @@ interface Origin {
 
 type Edit = (texts: Texts, random: Random, origin: Origin) => Edited;
 
+/** The oftener, the likelier. */
 const edits: readonly Edit[] = [
   plant,
   plant,
   plant,
+  putObject,
+  putObject,
+  putObject,
+  swapWord,
+  swapWord,
+  swapWord,
   mend,
   dropFile,
   dropDocument,
-  swapWord,
-  swapWord,
-  swapWord,
   moveAway,
 ];
 
@@ -70,6 +75,12 @@ function dropDocument(texts: Texts, random: Random): Edited {
   const place = random.int(documents.length);
   const rest = documents.filter((_, each) => each !== place).join('---\n');
   return { what: `dropped document ${place} of ${path}`, texts: new Map([...texts, [path, rest]]) };
+}
+
+/** Some share a file, so that they go with each other. */
+function putObject(texts: Texts, random: Random): Edited {
+  const text = anyObject(texts, random);
+  return { what: `put ${text}`, texts: new Map([...texts, [`put/${random.int(8)}.yaml`, text]]) };
 }
 
 const value = /(?<=: "?)[a-z][a-z0-9.-]+/g;
