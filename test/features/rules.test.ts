@@ -9,7 +9,7 @@ import { alarmRules } from '../../reconciler/render/alarm-rules.ts';
 import { formatRules } from '../../reconciler/render/format-rules.ts';
 import { faults, mutate } from '../corpus/corpus.ts';
 import { temporaryFolder } from '../support/git-repository.ts';
-import { writeFiles } from '../support/lint-folder.ts';
+import { route, service, writeFiles } from '../support/lint-folder.ts';
 import { openLintJudge, treeOf } from '../support/lint-judge.ts';
 import { sluice } from '../support/sluice-process.ts';
 
@@ -63,7 +63,7 @@ test('whatever is found in repositories with a fault of each kind has a page', a
   expect([...found].filter((name) => !pages.has(name))).toEqual([]);
 });
 
-test('an own rule has a page, by what its METADATA says', async () => {
+test('a finding leads to its page, also that of an own rule', async () => {
   const folder = await temporaryFolder();
   onTestFinished(() => folder.remove());
   const office = `# METADATA
@@ -75,10 +75,22 @@ package office
 deny contains "not today" if true
 `;
   await writeFiles(folder.path, {
+    'service.yaml': service,
+    'route.yaml': route('gone'),
     'rules/office.rego': office,
     'rules/tags.rego': 'package main\n\n# METADATA\n# title: No tags\nwarn_tags contains "none" if true\n',
   });
-  const read = await sluice(folder.path, 'rules', 'route-to-nothing', 'own/office', 'own/main.warn_tags');
+  const { out } = await sluice(folder.path, 'lint', '--json');
+  const report: unknown = JSON.parse(out);
+  expect(report).toMatchObject({
+    findings: expect.arrayContaining(
+      ['route-to-nothing', 'own/office', 'own/main.warn_tags'].map((rule) =>
+        expect.objectContaining({ rule, docs: `sluice rules ${rule}` }),
+      ),
+    ),
+  });
+  const [, more = ''] = /^more: sluice (rules .*)$/m.exec((await sluice(folder.path, 'lint')).out) ?? [];
+  const read = await sluice(folder.path, ...more.split(' '));
   expect(read.code).toBe(0);
   expect(read.out).toContain('A route that leads nowhere\n');
   expect(read.out).toContain(
