@@ -11,13 +11,13 @@ const module = workerData as WasmModule;
 let policy: (Policy & { readonly memoryMb: number }) | null = null;
 
 parentPort?.on('message', (question: WorkerQuestion) => {
-  parentPort?.postMessage(answer(question));
+  void answer(question).then((said) => parentPort?.postMessage(said));
 });
 parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 
-function answer({ input, memoryMb }: WorkerQuestion): WorkerAnswer {
+async function answer({ input, memoryMb }: WorkerQuestion): Promise<WorkerAnswer> {
   try {
-    if (policy?.memoryMb !== memoryMb) policy = { ...instantiate(module, memoryMb), memoryMb };
+    if (policy?.memoryMb !== memoryMb) policy = { ...(await instantiate(module, memoryMb)), memoryMb };
     if (policy.unserved.length > 0) return { kind: 'unserved', builtins: policy.unserved };
     return { kind: 'result', result: policy.evaluate(input) };
   } catch (error) {
