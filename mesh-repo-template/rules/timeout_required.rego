@@ -1,7 +1,10 @@
 # A rule of our own: what `deny` holds is wrong with a change, and keeps it out.
+
+# METADATA
+# title: A route without a timeout
+# description: Without a timeout, callers wait for as long as a hung version does.
 package timeout_required
 
-# Without a timeout, callers wait for as long as a hung version does.
 deny contains {"message": message, "remedy": "add timeout: 5s, or what callers can wait", "at": at} if {
 	some position, document in input.documents
 	document.value.kind == "VirtualService"

@@ -2,6 +2,7 @@ import { printable } from '../render/printable.ts';
 import { plural } from '../render/quantity.ts';
 import { formatNames } from '../render/formats/formats.ts';
 import { fails, isJudged, reportOf, type Found } from '../render/formats/report.ts';
+import type { PolicyFiles } from '../git/tree-reader.ts';
 import { findEnvoy } from '../setup/binaries.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
@@ -70,11 +71,15 @@ async function checkOnce(call: Call): Promise<Found> {
   const dir = lintCacheDir(call);
   const key = await keyOf([judged, change?.accepted ?? null, change?.before ?? null]);
   const kept = await readKept(dir, key, machineClock.now());
-  if (kept !== null) return { ...kept, texts: new Map([...judged.files].map(([path, { text }]) => [path, text])) };
+  if (kept !== null) return { ...kept, texts: textsOf(judged) };
   const { findings, checked, texts, untilMs } = await checkNow(call, sources);
   // What went wrong may go well the next time.
   if (isJudged(findings)) await writeKept(dir, key, { findings, checked, untilMs });
   return { findings, checked, texts };
+}
+
+function textsOf({ files }: PolicyFiles): ReadonlyMap<string, string> {
+  return new Map([...files].map(([path, { text }]) => [path, text]));
 }
 
 /** All that judges is loaded here, and not before. */
@@ -82,12 +87,14 @@ async function checkNow(call: Call, sources: Sources): Promise<Checked> {
   const { openRules } = await import('./rules-engine.ts');
   const rules = openRules(call);
   try {
-    // The worker starts on a core of its own while the policies are read here.
-    const warm = rules.warm(call.signal);
+    // Workers start on a core of their own, and rules are compiled, while the policies are read here.
+    const { judged, change } = sources;
+    const asked = change === null ? [judged] : [judged, change.accepted];
+    const warm = asked.map((tree) => rules.warm(textsOf(tree), call.signal));
     const { check } = await import('./lint-check.ts');
     const [found] = await Promise.all([
       check(sources, { rules, nowMs: machineClock.now(), envoy: envoyFor(call) }, call.signal),
-      warm,
+      ...warm,
     ]);
     return found;
   } finally {

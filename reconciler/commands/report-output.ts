@@ -3,7 +3,13 @@
 import { writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { severities, type Severity } from '../../policies/finding.ts';
-import { formatNames, formatted, isFormatName, type FormatName } from '../render/formats/formats.ts';
+import {
+  formatNames,
+  formatted,
+  isFormatName,
+  type FormatName,
+  type FormatOptions,
+} from '../render/formats/formats.ts';
 import type { Report } from '../render/formats/report.ts';
 import { isSet, listFlag, textFlag, UsageError, type Call } from './command.ts';
 
@@ -42,7 +48,10 @@ export function failLevelOf(call: Call): Severity {
 /** Writes the report in each format. Throws UsageError where a file can't be written. */
 export async function writeReport(report: Report, outputs: readonly Output[], call: Call): Promise<void> {
   for (const { format, file } of outputs) {
-    const text = await formatted(format, report, file === null && call.io.colour);
+    const colour = file === null && call.io.colour;
+    // Most formats hold no pages, and reading them takes as long as writing a report.
+    const readPages: FormatOptions['readPages'] = async () => (await import('./rule-pages.ts')).readPages(report.texts);
+    const text = await formatted(format, report, { colour, readPages });
     if (file === null) call.io.out(text);
     else await writeTo(file, text);
   }

@@ -1,5 +1,5 @@
 import { native } from './builtins/native.ts';
-import { hosted } from './builtins/table.ts';
+import { hostedNames } from './builtins/table.ts';
 import { runOpa } from './child.ts';
 
 export type Capabilities =
@@ -23,7 +23,7 @@ export async function capabilities(opa: string, folder: string, signal: AbortSig
   return { ok: true, text: JSON.stringify({ ...known, builtins: allowed, allow_net: [] }), refused: new Set(refused) };
 }
 
-const allowedNames: ReadonlySet<string> = new Set([...native, ...hosted.keys()]);
+const allowedNames: ReadonlySet<string> = new Set([...native, ...hostedNames]);
 
 function nameOf(builtin: unknown): string {
   return typeof builtin === 'object' && builtin !== null ? String(Reflect.get(builtin, 'name')) : '';

@@ -1,24 +1,18 @@
 import { Worker } from 'node:worker_threads';
+import { limitsFor, type Limits } from './limits.ts';
 import type { WasmModule } from './webassembly.ts';
 
-export interface WorkerQuestion {
+export type WorkerQuestion =
+  /** The policy that is to judge, before the first input. */
+  | { readonly kind: 'module'; readonly module: WasmModule; readonly memoryMb: number }
   /** JSON text. */
-  readonly input: ArrayBuffer;
-  readonly memoryMb: number;
-}
+  | { readonly kind: 'input'; readonly input: ArrayBuffer; readonly memoryMb: number };
 
 export type WorkerAnswer =
   | { readonly kind: 'ready' }
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'failed'; readonly message: string }
   | { readonly kind: 'unserved'; readonly builtins: readonly string[] };
-
-/** For one evaluation, on top of what the input itself takes. */
-export interface Limits {
-  readonly timeoutMs: number;
-  /** For the module; the worker's own heap may be as large. */
-  readonly memoryMb: number;
-}
 
 export type Evaluation =
   | { readonly kind: 'result'; readonly result: unknown }
@@ -33,15 +27,25 @@ const startLimitMs = 20_000;
 
 /** Runs one compiled policy in a worker that stays warm, one input at a time; a worker that overruns is killed and made anew. */
 export class Evaluator {
-  readonly #module: WasmModule;
   readonly #limits: Limits;
+  #module: WasmModule | null = null;
   #worker: Worker | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(module: WasmModule, limits: Limits) {
-    this.#module = module;
+  constructor(limits: Limits) {
     this.#limits = limits;
+  }
+
+  /** Starts the worker; one that doesn't start is tried again when there is something to judge. */
+  async open(signal: AbortSignal): Promise<void> {
+    await this.#start(signal);
+  }
+
+  /** Gives it the policy, and lets the worker get ready for an input. */
+  async use(module: WasmModule, signal: AbortSignal): Promise<void> {
+    this.#module = module;
+    await this.#prepare(signal);
   }
 
   /** Judges one input (JSON text). Rejects with the signal's reason when it is aborted. */
@@ -49,13 +53,6 @@ export class Evaluator {
     const turn = this.#queue.then(() => this.#run(input, signal));
     this.#queue = turn.catch(() => undefined);
     return turn;
-  }
-
-  /** Starts the worker, if none runs; one that does not start is tried again when there is something to judge. */
-  async warm(signal: AbortSignal): Promise<void> {
-    const turn = this.#queue.then(() => (this.#closed || this.#worker ? null : this.#start(signal)));
-    this.#queue = turn.catch(() => undefined);
-    await turn;
   }
 
   async close(): Promise<void> {
@@ -66,22 +63,27 @@ export class Evaluator {
   async #run(input: string, signal: AbortSignal): Promise<Evaluation> {
     signal.throwIfAborted();
     if (this.#closed) return { kind: 'failed', message: 'the rules are shut down' };
-    const worker = this.#worker ?? (await this.#start(signal));
+    if (this.#worker === null) {
+      await this.#start(signal);
+      await this.#prepare(signal);
+    }
+    const worker = this.#worker;
     if (worker === null) return { kind: 'failed', message: 'the worker for the rules did not start' };
     const bytes = new TextEncoder().encode(input).buffer;
     const limits = limitsFor(bytes.byteLength, this.#limits);
-    const question: WorkerQuestion = { input: bytes, memoryMb: limits.memoryMb };
+    const question: WorkerQuestion = { kind: 'input', input: bytes, memoryMb: limits.memoryMb };
+    const answered = next(worker, limits, signal);
     worker.postMessage(question, [bytes]);
-    const answer = await next(worker, limits.timeoutMs, signal);
+    const answer = await answered;
     if (answer.kind === 'result') return answer;
     if (answer.kind !== 'failed' && answer.kind !== 'unserved') await this.#discard();
     signal.throwIfAborted();
     return { kind: 'failed', message: explain(answer, limits) };
   }
 
-  async #start(signal: AbortSignal): Promise<Worker | null> {
+  /** Leaves no worker where it doesn't start. */
+  async #start(signal: AbortSignal): Promise<void> {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: this.#module,
       // Rules get none of the surroundings: no environment, no arguments, no output.
       env: {},
       execArgv: [],
@@ -91,11 +93,22 @@ export class Evaluator {
     });
     worker.unref();
     this.#worker = worker;
-    const first = await next(worker, startLimitMs, signal);
-    if (first.kind === 'ready') return worker;
+    await this.#expectReady(worker, signal);
+  }
+
+  async #prepare(signal: AbortSignal): Promise<void> {
+    const worker = this.#worker;
+    if (worker === null || this.#module === null) return;
+    const { memoryMb } = limitsFor(0, this.#limits);
+    worker.postMessage({ kind: 'module', module: this.#module, memoryMb } satisfies WorkerQuestion);
+    await this.#expectReady(worker, signal);
+  }
+
+  async #expectReady(worker: Worker, signal: AbortSignal): Promise<void> {
+    const { kind } = await next(worker, { timeoutMs: startLimitMs }, signal);
+    if (kind === 'ready') return;
     await this.#discard();
     signal.throwIfAborted();
-    return null;
   }
 
   async #discard(): Promise<void> {
@@ -105,17 +118,6 @@ export class Evaluator {
   }
 }
 
-/**
- * What an input takes of itself: measured with the built-in rules, 20 to 45 times its size and 20 ms of work a megabyte.
- * A machine that is busy with other things takes ten times as long.
- */
-function limitsFor(inputBytes: number, limits: Limits): Limits {
-  const inputMb = inputBytes / 1_000_000;
-  // In steps: a little more input needs no new memory. 4 GB is all that a module can have.
-  const memoryMb = limits.memoryMb + Math.floor(inputMb) * 64;
-  return { timeoutMs: Math.round(limits.timeoutMs + inputMb * 200), memoryMb: Math.min(memoryMb, 4096) };
-}
-
 type Next =
   | WorkerAnswer
   | { readonly kind: 'overrun' }
@@ -123,7 +125,7 @@ type Next =
   | { readonly kind: 'aborted' };
 
 /** The worker's next message, or why there is none. */
-function next(worker: Worker, limitMs: number, signal: AbortSignal): Promise<Next> {
+function next(worker: Worker, { timeoutMs }: Pick<Limits, 'timeoutMs'>, signal: AbortSignal): Promise<Next> {
   return new Promise((resolve) => {
     const settle = (value: Next): void => {
       clearTimeout(timer);
@@ -135,7 +137,7 @@ function next(worker: Worker, limitMs: number, signal: AbortSignal): Promise<Nex
     const onError = (error: unknown): void =>
       settle({ kind: 'died', message: error instanceof Error ? error.message : String(error) });
     const onExit = (): void => settle({ kind: 'died', message: 'the worker ended' });
-    const timer = setTimeout(() => settle({ kind: 'overrun' }), limitMs);
+    const timer = setTimeout(() => settle({ kind: 'overrun' }), timeoutMs);
     signal.addEventListener('abort', onAbort, { once: true });
     // Only `worker.ts` writes here, and only a WorkerAnswer.
     worker.on('message', settle).on('error', onError).on('exit', onExit);

@@ -1,6 +1,6 @@
 import * as sdk from '@open-policy-agent/opa-wasm';
-import { hosted } from './builtins/table.ts';
-import type { Value } from './builtins/value.ts';
+import { hostedNames, loadBuiltins } from './builtins/table.ts';
+import type { Builtin, Value } from './builtins/value.ts';
 import { parse } from './builtins/parse.ts';
 import { print } from './builtins/print.ts';
 import { webAssembly, type WasmInstance, type WasmMemory, type WasmModule } from './webassembly.ts';
@@ -40,9 +40,14 @@ const pagesPerMb = 16;
 
 /**
  * Instantiates a compiled policy with the host's builtins in place of the SDK's,
- * which lack most, write `sprintf` in JavaScript's way, and turn sets into arrays. Rules have no `data` but themselves.
+ * which lack most, write `sprintf` in JavaScript's way, and turn sets into arrays: those that it wants are loaded, and no
+ * others. Rules have no `data` but themselves.
  */
-export function instantiate(module: WasmModule, memoryMb: number, data: ArrayBuffer | null = null): Policy {
+export async function instantiate(
+  module: WasmModule,
+  memoryMb: number,
+  data: ArrayBuffer | null = null,
+): Promise<Policy> {
   // All at once: pages cost nothing until they are used, and OPA would grow one at a time, ten times slower.
   const pages = memoryMb * pagesPerMb;
   const memory = new webAssembly.Memory({ initial: pages, maximum: pages });
@@ -63,13 +68,14 @@ export function instantiate(module: WasmModule, memoryMb: number, data: ArrayBuf
   // The ABI's exports; a module that lacks one fails at its first call, inside the worker.
   const exports = instance.exports as unknown as Exports;
   const names = builtinNames(exports, memory);
-  const host: Host = { exports, memory, names };
+  const wanted = new Set(names.values());
+  const host: Host = { exports, memory, names, builtins: await loadBuiltins(wanted) };
   const { LoadedPolicy } = (sdk as unknown as Sdk).default;
   const policy = new LoadedPolicy(instance, memory, abiMinorVersion);
   if (data !== null) policy.setData(data);
   return {
     evaluate: (input) => policy.evaluate(input, 0),
-    unserved: [...names.values()].filter((name) => !hosted.has(name)).toSorted(),
+    unserved: [...wanted].filter((name) => !hostedNames.has(name)).toSorted(),
   };
 }
 
@@ -78,11 +84,12 @@ interface Host {
   readonly memory: WasmMemory;
   /** The module's own numbering of the builtins that it imports. */
   readonly names: ReadonlyMap<number, string>;
+  readonly builtins: ReadonlyMap<string, Builtin>;
 }
 
 function call(host: Host, id: number, addresses: readonly number[]): number {
   const name = host.names.get(id) ?? `number ${id}`;
-  const builtin = hosted.get(name);
+  const builtin = host.builtins.get(name);
   if (builtin === undefined) throw new Error(`the builtin ${name} is not served`);
   const operands = addresses.map((address) => readValue(host, address));
   const answer = builtin(...operands);

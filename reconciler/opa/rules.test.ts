@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import type { Json } from '../../policies/mesh.ts';
 import { shippedRules } from '../../test/support/shipped-rules.ts';
@@ -24,6 +25,18 @@ function rulesOf(options: Partial<RulesOptions> = {}): Rules {
   const rules = createRules({ opa: null, cacheDir, limits: { timeoutMs: 20_000, memoryMb: 256 }, ...options });
   onTestFinished(() => rules.close());
   return rules;
+}
+
+/** Counts the workers that are started from now on. */
+function workers(): { readonly started: () => number; readonly running: () => number } {
+  let [started, ended] = [0, 0];
+  const count = (worker: Worker): void => {
+    started += 1;
+    worker.once('exit', () => (ended += 1));
+  };
+  process.on('worker', count);
+  onTestFinished(() => void process.off('worker', count));
+  return { started: () => started, running: () => started - ended };
 }
 
 const emptyMesh = { services: [], virtualHosts: [], access: [], rollouts: [] };
@@ -71,10 +84,28 @@ describe('the built-in rules', () => {
 
   test('rest when nobody asks, and answer again', async () => {
     const rules = rulesOf({ idleMs: 1 });
+    const { started, running } = workers();
     const first = await rules.judge(inputOf([]), none, signal);
-    const threads = () => process.getActiveResourcesInfo().filter((each) => each === 'MessagePort').length;
-    await expect.poll(threads, { timeout: 20_000 }).toBe(0);
+    await expect.poll(running, { timeout: 20_000 }).toBe(0);
     expect(await rules.judge(inputOf([]), none, signal)).toEqual(first);
+    expect(started()).toBe(2);
+  });
+
+  test('are loaded once for all who ask at once', async () => {
+    const rules = rulesOf();
+    const { started } = workers();
+    await Promise.all([rules.warm(none, signal), rules.judge(inputOf([]), none, signal), rules.warm(none, signal)]);
+    expect(started()).toBe(1);
+  });
+
+  test('leave no worker behind where they are closed while they load', async () => {
+    const rules = rulesOf();
+    const { started, running } = workers();
+    const loading = rules.warm(none, signal);
+    await rules.close();
+    await loading;
+    expect(started()).toBe(1);
+    await expect.poll(running, { timeout: 20_000 }).toBe(0);
   });
 
   test('answer the same for the same input', async () => {

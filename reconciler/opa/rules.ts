@@ -1,24 +1,17 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import type { Json } from '../../policies/mesh.ts';
-import { Evaluator, type Limits } from './evaluator.ts';
-import { policyPath } from './sources.ts';
-import { webAssembly } from './webassembly.ts';
+import { Evaluator } from './evaluator.ts';
+import { gateLimits, type Limits } from './limits.ts';
+import { loadModule, type LoadOptions } from './load-module.ts';
 import { noVerdict, readVerdict, type NoVerdict, type Verdict } from './verdict.ts';
 
-export interface RulesOptions {
-  /** The compiled built-in rules, or where they are; absent: those that ship. */
-  readonly wasm?: Uint8Array | string;
-  /** The opa binary, which compiles a repository's own rules; null: there is none. */
-  readonly opa: string | null;
-  /** Where compiled policies are kept; made when needed. */
-  readonly cacheDir: string;
+export interface RulesOptions extends LoadOptions {
+  /** Absent: those of the gate. */
   readonly limits?: Limits;
   /** Workers end after so long without a question, and their memory with them: a large input leaves much of it. Absent: never. */
   readonly idleMs?: number;
 }
 
-const defaultLimits: Limits = { timeoutMs: 2000, memoryMb: 256 };
 /** Policies kept warm: main's, the live branch's, and one of a pull request. */
 const warm = 3;
 
@@ -28,13 +21,15 @@ export class Rules {
   readonly #limits: Limits;
   /** By hash of the repository's own rules; the one used last is last. */
   readonly #evaluators = new Map<string, Evaluator>();
+  readonly #loading = new Map<string, Promise<Evaluator | NoVerdict>>();
 
   #asking = 0;
   #idle: NodeJS.Timeout | undefined;
+  #closed = false;
 
   constructor(options: RulesOptions) {
     this.#options = options;
-    this.#limits = options.limits ?? defaultLimits;
+    this.#limits = options.limits ?? gateLimits;
   }
 
   /**
@@ -62,10 +57,9 @@ export class Rules {
     return readVerdict(evaluation.result);
   }
 
-  /** Gets ready to judge with the built-in rules, which may be done while the input is still being made. */
-  async warm(signal: AbortSignal): Promise<void> {
-    const evaluator = await this.#evaluatorFor(new Map(), signal);
-    if (!('kind' in evaluator)) await evaluator.warm(signal);
+  /** Gets ready to judge with these rules of the repository's own, which may be done while the input is still being made. */
+  async warm(rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<void> {
+    await this.#evaluatorFor(ownRules(rego), signal);
   }
 
   #restWhenIdle(): void {
@@ -76,6 +70,7 @@ export class Rules {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
     clearTimeout(this.#idle);
     await this.#rest();
   }
@@ -89,51 +84,54 @@ export class Rules {
   async #evaluatorFor(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
     const key = digest(own);
     const known = this.#evaluators.get(key);
-    this.#evaluators.delete(key);
-    const evaluator = known ?? (await this.#load(own, signal));
-    if ('kind' in evaluator) return evaluator;
-    // Another judgement may have loaded the same policy meanwhile.
-    const raced = this.#evaluators.get(key);
-    if (raced !== undefined) return raced;
+    if (known !== undefined) {
+      this.#evaluators.delete(key);
+      this.#evaluators.set(key, known);
+      return known;
+    }
+    const begun = this.#loading.get(key);
+    if (begun !== undefined) {
+      const loaded = await begun.catch(() => null);
+      signal.throwIfAborted();
+      // Null: whoever began it was called off.
+      return loaded ?? this.#evaluatorFor(own, signal);
+    }
+    const loading = this.#load(own, signal);
+    this.#loading.set(key, loading);
+    try {
+      const loaded = await loading;
+      if (!('kind' in loaded)) await this.#keep(key, loaded);
+      return loaded;
+    } finally {
+      this.#loading.delete(key);
+    }
+  }
+
+  async #keep(key: string, evaluator: Evaluator): Promise<void> {
+    if (this.#closed) return evaluator.close();
     this.#evaluators.set(key, evaluator);
     const [oldest] = this.#evaluators.keys();
-    if (oldest !== undefined && this.#evaluators.size > warm) {
-      const retired = this.#evaluators.get(oldest);
-      this.#evaluators.delete(oldest);
-      await retired?.close();
-    }
-    return evaluator;
+    if (oldest === undefined || this.#evaluators.size <= warm) return;
+    const retired = this.#evaluators.get(oldest);
+    this.#evaluators.delete(oldest);
+    await retired?.close();
   }
 
+  /** The worker starts, on a core of its own, while the rules are read or compiled. */
   async #load(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
-    const wasm = own.size === 0 ? await this.#builtIn() : await this.#withOwn(own, signal);
-    if ('kind' in wasm) return wasm;
+    const evaluator = new Evaluator(this.#limits);
     try {
-      return new Evaluator(await webAssembly.compile(new Uint8Array(wasm)), this.#limits);
+      const [module] = await Promise.all([loadModule(own, this.#options, signal), evaluator.open(signal)]);
+      if (!('kind' in module)) {
+        await evaluator.use(module, signal);
+        return evaluator;
+      }
+      await evaluator.close();
+      return module;
     } catch (error) {
-      return noVerdict(`the compiled rules are damaged: ${error instanceof Error ? error.message : String(error)}`);
+      await evaluator.close();
+      throw error;
     }
-  }
-
-  async #builtIn(): Promise<Uint8Array | NoVerdict> {
-    const { wasm = policyPath } = this.#options;
-    if (typeof wasm !== 'string') return wasm;
-    try {
-      return await readFile(wasm);
-    } catch {
-      return noVerdict('the compiled built-in rules (rego/policy.wasm) are missing');
-    }
-  }
-
-  async #withOwn(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Uint8Array | NoVerdict> {
-    const { opa, cacheDir } = this.#options;
-    if (opa === null) {
-      const [file = null] = own.keys();
-      return noVerdict("the repository's own rules need the opa binary: set OPA_BIN, or put opa on PATH", file);
-    }
-    // What compiles is not needed for the built-in rules, which most repositories live by.
-    const { compileOwn } = await import('./compile.ts');
-    return compileOwn(own, { opa, cacheDir, signal });
   }
 }
 

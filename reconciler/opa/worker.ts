@@ -1,28 +1,41 @@
 /** The thread that runs the rules. It has no way out but its answers, and is killed when it takes too long. */
 
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort } from 'node:worker_threads';
 import type { WorkerAnswer, WorkerQuestion } from './evaluator.ts';
 import { instantiate, type Policy } from './module.ts';
 import type { WasmModule } from './webassembly.ts';
 
-// `evaluator.ts` is the only one that starts this file, and writes to it.
-const module = workerData as WasmModule;
-
+let module: WasmModule | null = null;
 let policy: (Policy & { readonly memoryMb: number }) | null = null;
 
+// `evaluator.ts` is the only one that starts this file, and writes to it: one question after the other.
 parentPort?.on('message', (question: WorkerQuestion) => {
-  parentPort?.postMessage(answer(question));
+  void answerTo(question).then((answer) => parentPort?.postMessage(answer));
 });
 parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 
-function answer({ input, memoryMb }: WorkerQuestion): WorkerAnswer {
+async function answerTo(question: WorkerQuestion): Promise<WorkerAnswer> {
+  if (question.kind === 'input') return judge(question.input, question.memoryMb);
+  module = question.module;
+  // What goes wrong is said to who asks.
+  await policyOf(question.memoryMb).catch(() => null);
+  return { kind: 'ready' };
+}
+
+async function judge(input: ArrayBuffer, memoryMb: number): Promise<WorkerAnswer> {
   try {
-    if (policy?.memoryMb !== memoryMb) policy = { ...instantiate(module, memoryMb), memoryMb };
-    if (policy.unserved.length > 0) return { kind: 'unserved', builtins: policy.unserved };
-    return { kind: 'result', result: policy.evaluate(input) };
+    const ready = await policyOf(memoryMb);
+    if (ready.unserved.length > 0) return { kind: 'unserved', builtins: ready.unserved };
+    return { kind: 'result', result: ready.evaluate(input) };
   } catch (error) {
     // A module that aborted may have left its heap half made: the next input gets a new one.
     policy = null;
     return { kind: 'failed', message: error instanceof Error ? error.message : String(error) };
   }
+}
+
+async function policyOf(memoryMb: number): Promise<Policy> {
+  if (module === null) throw new Error('there are no rules yet');
+  if (policy?.memoryMb !== memoryMb) policy = { ...(await instantiate(module, memoryMb)), memoryMb };
+  return policy;
 }

@@ -12,3 +12,11 @@ export function markdownCode(text: string): string {
   const pad = shown.startsWith('`') || shown.endsWith('`') ? ' ' : '';
   return `${fence}${pad}${shown}${pad}${fence}`;
 }
+
+/** Text whose code spans are kept, and in which nothing else is a mark or a tag. */
+export function markdownText(text: string): string {
+  return text
+    .split('`')
+    .map((part, i) => (i % 2 === 0 ? part.replaceAll(/[\\*_<>[\]#|]/g, (mark) => `\\${mark}`) : part))
+    .join('`');
+}

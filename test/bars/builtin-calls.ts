@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { compare, equal } from '../../reconciler/opa/builtins/compare.ts';
 import { jsonEntries, readJson } from '../../reconciler/opa/builtins/json.ts';
 import { print } from '../../reconciler/opa/builtins/print.ts';
-import { hosted } from '../../reconciler/opa/builtins/table.ts';
+import { hostedNames, loadBuiltins } from '../../reconciler/opa/builtins/table.ts';
 import { parse } from '../../reconciler/opa/builtins/parse.ts';
 import { field, text, type Value } from '../../reconciler/opa/builtins/value.ts';
 import { runOpa } from '../../reconciler/opa/child.ts';
@@ -27,6 +27,7 @@ export interface Agreement {
   readonly uncalled: readonly string[];
 }
 
+const hosted = await loadBuiltins(hostedNames);
 const chunk = 500;
 const undefinedText = 'undefined';
 
@@ -66,7 +67,7 @@ export async function measureAgreement(
       crashed,
       refused,
       differences,
-      uncalled: [...hosted.keys()].filter((name) => !called.has(name)),
+      uncalled: [...hostedNames].filter((name) => !called.has(name)),
     };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,7 +1,7 @@
 /** Runs OPA's compliance cases: compiled by opa with all its builtins, judged by this host. */
 
-import { createHash } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { createHash, randomUUID } from 'node:crypto';
+import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { compare, equal } from '../../reconciler/opa/builtins/compare.ts';
@@ -75,7 +75,7 @@ async function run(each: OpaCase, deps: Deps): Promise<Outcome> {
   if (typeof wasm === 'string') return { kind: 'failed', why: 'opa does not compile it', detail: wasm };
   try {
     const data = bytesOf(each.data ?? '{}');
-    const policy = instantiate(await webAssembly.compile(new Uint8Array(wasm)), memoryMb, data);
+    const policy = await instantiate(await webAssembly.compile(new Uint8Array(wasm)), memoryMb, data);
     const effect = policy.unserved.find((name) => effects.has(name));
     if (effect !== undefined) return { kind: 'effect', why: effect };
     const [missing] = policy.unserved;
@@ -154,7 +154,10 @@ async function compiled(each: OpaCase, { opa, version, signal }: Deps): Promise<
     const built = await runOpa(opa, args, folder, signal);
     if (!built.ok) return built.message;
     const wasm = policyOf(await readFile(join(folder, 'bundle.tar.gz')));
-    await writeFile(kept, wasm);
+    // Cases that ask the same run beside each other: none may read the half of a file.
+    const aside = `${kept}.${randomUUID()}`;
+    await writeFile(aside, wasm);
+    await rename(aside, kept);
     return wasm;
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -15,5 +15,5 @@ regex.find_all_string_submatch_n regex.is_valid regex.match internal.member_2 in
 internal.template_string
 `;
 
-/** The builtins that need no host; with `hosted` they are all that a rule may call. */
+/** The builtins that need no host; with those of `table.ts` they are all that a rule may call. */
 export const native: readonly string[] = `${vanishing} ${compiled}`.trim().split(/\s+/);

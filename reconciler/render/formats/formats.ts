@@ -1,8 +1,16 @@
 /** The formats that findings are written in, by name; each is loaded when it is asked for. */
 
+import type { RulePage } from '../rule-page.ts';
 import type { Report } from './report.ts';
 
-type Format = (report: Report, colour: boolean) => string;
+export interface FormatOptions {
+  /** Only people's has it. */
+  readonly colour: boolean;
+  /** The pages of rules, by name, for formats that hold them: they are read when they are asked for. */
+  readonly readPages: () => Promise<ReadonlyMap<string, RulePage>>;
+}
+
+type Format = (report: Report, options: FormatOptions) => string | Promise<string>;
 
 const formats = {
   human: async () => (await import('./human.ts')).humanFormat,
@@ -22,8 +30,8 @@ export function isFormatName(name: string): name is FormatName {
   return Object.hasOwn(formats, name);
 }
 
-/** A whole report, ending in a line's end; the same report gives the same bytes. Only people's has colour. */
-export async function formatted(name: FormatName, report: Report, colour: boolean): Promise<string> {
+/** A whole report, ending in a line's end; the same report gives the same bytes. */
+export async function formatted(name: FormatName, report: Report, options: FormatOptions): Promise<string> {
   const format: Format = await formats[name]();
-  return format(report, colour);
+  return await format(report, options);
 }

@@ -11,10 +11,12 @@ export function githubFormat({ findings }: Report): string {
 }
 
 function commandOf(finding: Reported): string {
-  const { severity, rule, file, range } = finding;
+  const { severity, rule, file, range, docs } = finding;
   const place = file === null ? [] : [['file', file], ...(range === null ? [] : placeOf(range))];
   const properties = [...place, ['title', rule]].map(([name, value]) => `${name}=${property(value ?? '')}`);
-  return `::${commands[severity]} ${properties.join(',')}::${data(sentenceOf(finding))}`;
+  // In an annotation it is a line of its own.
+  const more = docs === null ? '' : `%0A${data(`More: ${docs}`)}`;
+  return `::${commands[severity]} ${properties.join(',')}::${data(sentenceOf(finding))}${more}`;
 }
 
 function placeOf({ line, column, endLine, endColumn }: NonNullable<Reported['range']>): readonly string[][] {

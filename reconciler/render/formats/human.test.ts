@@ -8,7 +8,9 @@ function finding(rule: string, severity: Severity, n: number): Finding {
 }
 
 function textOf(findings: readonly Finding[], failLevel: Severity = 'error'): string {
-  return humanFormat(reportOf({ findings, texts: new Map(), checked: { files: 1, documents: 1 }, failLevel }), false);
+  return humanFormat(reportOf({ findings, texts: new Map(), checked: { files: 1, documents: 1 }, failLevel }), {
+    colour: false,
+  });
 }
 
 const few = Array.from({ length: 10 }, (_, n) => finding('not-translated', 'info', n));
@@ -23,6 +25,7 @@ test('many notes are counted, and hide nothing', () => {
   expect(text).toContain('this is 11');
   expect(text).not.toContain('this is 9');
   expect(text).toContain('notes: not-translated 10, unknown-kind 1 (');
+  expect(text).toContain('\nmore: sluice rules route-to-nothing\n1 document');
   expect(text).toMatch(/1 document in 1 file: 1 error, 11 notes\n$/);
 });
 

@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 
 /** Lines and columns count from 1, `endColumn` is exclusive; all four are null where no place is known. */
 export function jsonFormat({ findings, checked }: Report): string {
-  const listed = findings.map(({ rule, severity, message, remedy, file, range, object, fingerprint }) => ({
+  const listed = findings.map(({ rule, severity, message, remedy, file, range, object, fingerprint, docs }) => ({
     rule,
     severity,
     message,
@@ -18,6 +18,7 @@ export function jsonFormat({ findings, checked }: Report): string {
     endColumn: range?.endColumn ?? null,
     object,
     fingerprint,
+    docs,
   }));
   return `${jsonText({ version: 1, checked, counts: countFindings(findings), findings: listed })}\n`;
 }

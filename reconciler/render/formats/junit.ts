@@ -3,6 +3,7 @@
 import { casesOf, headOf, type FileCase } from './by-file.ts';
 import { fails, sentenceOf, type Report, type Reported } from './report.ts';
 import { printable } from '../printable.ts';
+import { moreLines } from './docs.ts';
 
 export function junitFormat(report: Report): string {
   const cases = casesOf(report);
@@ -31,7 +32,8 @@ function summaryOf(findings: readonly Reported[]): string {
 }
 
 function linesOf(findings: readonly Reported[]): string {
-  return findings.map((finding) => `${headOf(finding)}: ${printable(sentenceOf(finding))}`).join('\n');
+  const lines = findings.map((finding) => `${headOf(finding)}: ${printable(sentenceOf(finding))}`);
+  return [...lines, ...moreLines(findings)].join('\n');
 }
 
 const entities: ReadonlyMap<string, string> = new Map([

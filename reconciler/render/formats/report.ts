@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { compareFindings, severities, type Finding, type Range, type Severity } from '../../../policies/finding.ts';
+import { docsOf } from './docs.ts';
 
 export interface Report {
   /** Sorted by place. */
@@ -23,6 +24,8 @@ export interface Checked {
 export interface Reported extends Finding {
   /** The same for the same fault in the same object, wherever the lines round it move: 32 hexadecimal digits. */
   readonly fingerprint: string;
+  /** The command that says what the rule means, as `sluice rules route-to-nothing`; null: none can be given. */
+  readonly docs: string | null;
 }
 
 /** Whether this severity fails a check that fails from `level` on. */
@@ -46,7 +49,7 @@ export function reportOf({ findings, texts, checked, failLevel = 'error' }: Foun
   return { findings: reported(findings, texts), texts, checked, failLevel };
 }
 
-/** Sorts findings, and gives each its fingerprint. */
+/** Sorts findings, and gives each its fingerprint and the way to its rule's page. */
 function reported(findings: readonly Finding[], texts: ReadonlyMap<string, string>): readonly Reported[] {
   const seen = new Map<string, number>();
   return [...findings].sort(compareFindings).map((finding) => {
@@ -55,7 +58,8 @@ function reported(findings: readonly Finding[], texts: ReadonlyMap<string, strin
     // Equal faults in one object are told apart by their order alone.
     const before = seen.get(key) ?? 0;
     seen.set(key, before + 1);
-    return { ...finding, fingerprint: createHash('sha256').update(`${key}${before}`).digest('hex').slice(0, 32) };
+    const fingerprint = createHash('sha256').update(`${key}${before}`).digest('hex').slice(0, 32);
+    return { ...finding, fingerprint, docs: docsOf(rule) };
   });
 }
 

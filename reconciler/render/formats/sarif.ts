@@ -2,14 +2,20 @@
 
 import type { Range, Severity } from '../../../policies/finding.ts';
 import { jsonText, printable } from '../printable.ts';
+import { rulePageMarkdown, rulePageText, type RulePage } from '../rule-page.ts';
+import type { FormatOptions } from './formats.ts';
 import { isJudged, sentenceOf, type Report, type Reported } from './report.ts';
 
 const levels: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'note' };
 
-export function sarifFormat({ findings }: Report): string {
+export async function sarifFormat(
+  { findings }: Report,
+  { readPages }: Pick<FormatOptions, 'readPages'>,
+): Promise<string> {
+  const pages = findings.length === 0 ? new Map<string, RulePage>() : await readPages();
   const names = [...new Set(findings.map(({ rule }) => rule))].sort();
   const run = {
-    tool: { driver: { name: 'sluice', rules: names.map((id) => ({ id })) } },
+    tool: { driver: { name: 'sluice', rules: names.map((id) => ruleOf(id, pages.get(id))) } },
     columnKind: 'utf16CodeUnits',
     invocations: [{ executionSuccessful: isJudged(findings) }],
     results: findings.map((finding) => resultOf(finding, names.indexOf(finding.rule))),
@@ -18,6 +24,24 @@ export function sarifFormat({ findings }: Report): string {
 }
 
 const schema = 'https://json.schemastore.org/sarif-2.1.0.json';
+
+/** With its whole page, since there is no site to link to: who reads the log needs no clone and no `sluice`. */
+function ruleOf(id: string, page: RulePage | undefined): object {
+  if (page === undefined) return { id };
+  const { title, description, severity, category } = page;
+  return {
+    id,
+    shortDescription: { text: title },
+    fullDescription: { text: description === '' ? title : oneLine(description) },
+    help: { text: rulePageText(page), markdown: rulePageMarkdown(page) },
+    defaultConfiguration: { level: levels[severity] },
+    properties: { tags: [category] },
+  };
+}
+
+function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
 
 /** A finding about the repository as a whole has no location. */
 function resultOf(finding: Reported, ruleIndex: number): object {

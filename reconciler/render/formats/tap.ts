@@ -3,6 +3,7 @@
 import { casesOf, headOf, type FileCase } from './by-file.ts';
 import { fails, sentenceOf, type Report } from './report.ts';
 import { printable } from '../printable.ts';
+import { moreLines } from './docs.ts';
 
 export function tapFormat(report: Report): string {
   const cases = casesOf(report);
@@ -16,7 +17,8 @@ function caseLines({ name, findings }: FileCase, number: number, { failLevel }: 
   const head = `${isBad ? 'not ok' : 'ok'} ${number} - ${words(name)}`;
   if (findings.length === 0) return [head];
   const shown = findings.map((each) => JSON.stringify(printable(`${headOf(each)}: ${sentenceOf(each)}`)));
-  return [head, '  ---', '  findings:', ...shown.map((text) => `  - ${text}`), '  ...'];
+  const more = moreLines(findings).map((line) => `  ${line}`);
+  return [head, '  ---', '  findings:', ...shown.map((text) => `  - ${text}`), ...more, '  ...'];
 }
 
 /** `#` begins a directive, such as one that says to skip. */
