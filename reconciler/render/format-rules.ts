@@ -36,7 +36,7 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
   'duplicate-destination-rule': ['error', 'Two DestinationRules for one host', 'Which one holds would be chance.'],
   'host-conflict': ['error', 'Two objects that answer for one host', 'Which one holds would be chance.'],
   'no-service': ['warning', 'What belongs to a Service that is not there', 'It has no effect.'],
-  'no-endpoints': ['warning', 'Endpoints that no Service takes up', 'They have no effect.'],
+  'no-endpoints': ['warning', 'A Service that has no endpoint', 'Requests to it are answered with 503.'],
   'mirror-not-judged': [
     'info',
     'Mirrored requests that no walk judges',
