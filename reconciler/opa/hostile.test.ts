@@ -158,6 +158,14 @@ deny contains "x" if {
     expect(await judge(rules, 'deny contains "x" if input.nothing')).toMatchObject({ kind: 'judged' });
   });
 
+  test('a file that is no Rego is named, whatever the others define', async () => {
+    const own = new Map([
+      ['a.rego', 'package a\n\nhelper := 1\n'],
+      ['b.rego', 'package b\n\n\ndeny contains "x" if {\n'],
+    ]);
+    expect(await rulesOf().judge(input, own, signal)).toMatchObject({ kind: 'no-verdict', file: 'b.rego', line: 5 });
+  });
+
   test('a rule that takes memory without end is stopped', async () => {
     const rules = rulesOf({ limits: { timeoutMs: 20_000, memoryMb: 32 } });
     expect(await judge(rules, 'deny contains "x" if count(numbers.range(0, 50000000)) == 1')).toMatchObject({
