@@ -85,7 +85,8 @@ function textsOf({ files }: PolicyFiles): ReadonlyMap<string, string> {
 /** All that judges is loaded here, and not before. */
 async function checkNow(call: Call, sources: Sources): Promise<Checked> {
   const { openRules } = await import('./rules-engine.ts');
-  const rules = openRules(call);
+  const { lintLimits } = await import('../opa/limits.ts');
+  const rules = openRules(call, lintLimits);
   try {
     // Workers start on a core of their own, and rules are compiled, while the policies are read here.
     const { judged, change } = sources;

@@ -2,6 +2,7 @@
 
 import { join } from 'node:path';
 import { homedir } from 'node:os';
+import { gateLimits, type Limits } from '../opa/limits.ts';
 import { createRules, type Rules } from '../opa/rules.ts';
 import { findOpa } from '../setup/binaries.ts';
 import type { Call } from './command.ts';
@@ -10,7 +11,7 @@ import type { Call } from './command.ts';
 const idleMs = 20_000;
 
 /** Close it when done. */
-export function openRules(call: Call): Rules {
+export function openRules(call: Call, limits: Limits = gateLimits): Rules {
   const base = call.io.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
-  return createRules({ opa: findOpa(), cacheDir: join(base, 'sluice', 'rules'), idleMs });
+  return createRules({ opa: findOpa(), cacheDir: join(base, 'sluice', 'rules'), idleMs, limits });
 }

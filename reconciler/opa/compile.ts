@@ -42,31 +42,37 @@ async function compileIn(
 ): Promise<Uint8Array | NoVerdict> {
   const paths = [...own.keys()];
   const named = new Map([...own.values()].map((text, index) => [`own/${index}.rego`, text]));
-  const allowed = await capabilities(opa, folder, signal);
+  await writeAll(folder, new Map([...named, ['input.json', JSON.stringify(Object.fromEntries(named))]]));
+  const [allowed, trees] = await Promise.all([
+    capabilities(opa, folder, signal),
+    runOpa(opa, ['eval', '--format', 'json', '--input', 'input.json', treesQuery], folder, signal),
+    writeAll(folder, sources),
+  ]);
   if (!allowed.ok) return noVerdict(`opa could not compile the rules: ${allowed.message}`);
-  const fail = (message: string): NoVerdict => compileError(message, own, allowed.refused);
   await writeFile(join(folder, 'capabilities.json'), allowed.text);
-  for (const [name, text] of [...sources, ...named]) {
-    await mkdir(dirname(join(folder, name)), { recursive: true });
-    await writeFile(join(folder, name), text);
-  }
 
-  // First by itself: a syntax error then has its line, and the trees below are sound.
   const limits = ['--capabilities', 'capabilities.json'];
-  const checked = await runOpa(opa, ['check', ...limits, ...sources.keys(), ...named.keys()], folder, signal);
-  if (!checked.ok) return fail(checked.message);
-  await writeFile(join(folder, 'input.json'), JSON.stringify(Object.fromEntries(named)));
-  const trees = await runOpa(opa, ['eval', '--format', 'json', '--input', 'input.json', treesQuery], folder, signal);
-  if (!trees.ok) return fail(trees.message);
-  const found = readPackages(trees.stdout);
-  if (!found.ok) return noVerdict(found.reason, paths[found.index ?? -1] ?? null);
+  // Only where something is wrong: what they say of themselves goes before what is said of what is made of them.
+  const wrongWith = async (otherwise: NoVerdict): Promise<NoVerdict> => {
+    const checked = await runOpa(opa, ['check', ...limits, ...sources.keys(), ...named.keys()], folder, signal);
+    return checked.ok ? otherwise : compileError(checked.message, own, allowed.refused);
+  };
+  if (!trees.ok) return wrongWith(compileError(trees.message, own, allowed.refused));
+  const found = readPackages(trees.stdout, named.size);
+  if (!found.ok) return wrongWith(noVerdict(found.reason, paths[found.index ?? -1] ?? null));
 
   await writeFile(join(folder, 'own/reports.rego'), reportsModule(found.packages, found.conftest));
   const files = [...sources.keys(), ...named.keys(), 'own/reports.rego'];
   const target = ['--target', 'wasm', '--entrypoint', entrypoint, '--output', 'bundle.tar.gz'];
   const built = await runOpa(opa, ['build', ...target, ...limits, ...files], folder, signal);
-  if (!built.ok) return fail(built.message);
+  if (!built.ok) return wrongWith(compileError(built.message, own, allowed.refused));
   return policyOf(await readFile(join(folder, 'bundle.tar.gz')));
+}
+
+async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
+  const folders = new Set([...files.keys()].map((name) => dirname(join(folder, name))));
+  await Promise.all([...folders].map((each) => mkdir(each, { recursive: true })));
+  await Promise.all([...files].map(([name, text]) => writeFile(join(folder, name), text)));
 }
 
 /** Everything that the bytes depend on; another opa has another size or date. */

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads';
+import { watchCpu } from './cpu-watch.ts';
 import { limitsFor, type Limits } from './limits.ts';
 import type { WasmModule } from './webassembly.ts';
 
@@ -120,15 +121,20 @@ export class Evaluator {
 
 type Next =
   | WorkerAnswer
-  | { readonly kind: 'overrun' }
+  | { readonly kind: 'overrun'; readonly limit: string }
   | { readonly kind: 'died'; readonly message: string }
   | { readonly kind: 'aborted' };
 
 /** The worker's next message, or why there is none. */
-function next(worker: Worker, { timeoutMs }: Pick<Limits, 'timeoutMs'>, signal: AbortSignal): Promise<Next> {
+function next(
+  worker: Worker,
+  { timeoutMs, cpuMs }: Pick<Limits, 'timeoutMs' | 'cpuMs'>,
+  signal: AbortSignal,
+): Promise<Next> {
   return new Promise((resolve) => {
     const settle = (value: Next): void => {
       clearTimeout(timer);
+      unwatch();
       signal.removeEventListener('abort', onAbort);
       worker.off('message', settle).off('error', onError).off('exit', onExit);
       resolve(value);
@@ -137,7 +143,9 @@ function next(worker: Worker, { timeoutMs }: Pick<Limits, 'timeoutMs'>, signal: 
     const onError = (error: unknown): void =>
       settle({ kind: 'died', message: error instanceof Error ? error.message : String(error) });
     const onExit = (): void => settle({ kind: 'died', message: 'the worker ended' });
-    const timer = setTimeout(() => settle({ kind: 'overrun' }), timeoutMs);
+    const timer = setTimeout(() => settle({ kind: 'overrun', limit: `longer than ${timeoutMs} ms` }), timeoutMs);
+    const onCpu = (): void => settle({ kind: 'overrun', limit: `more than ${cpuMs} ms of a processor's time` });
+    const unwatch = cpuMs === undefined ? () => undefined : watchCpu(worker, cpuMs, onCpu);
     signal.addEventListener('abort', onAbort, { once: true });
     // Only `worker.ts` writes here, and only a WorkerAnswer.
     worker.on('message', settle).on('error', onError).on('exit', onExit);
@@ -148,7 +156,7 @@ function next(worker: Worker, { timeoutMs }: Pick<Limits, 'timeoutMs'>, signal: 
 function explain(answer: Exclude<Next, { kind: 'result' }>, limits: Limits): string {
   switch (answer.kind) {
     case 'overrun':
-      return `the rules took longer than ${limits.timeoutMs} ms and were stopped; look for a rule that loops over the square of its input`;
+      return `the rules took ${answer.limit} and were stopped; look for a rule that loops over the square of its input`;
     case 'unserved':
       return `rules may not call ${answer.builtins.join(', ')}`;
     case 'failed':

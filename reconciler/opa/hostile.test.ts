@@ -26,6 +26,15 @@ const input = {
   inFlight: [],
 };
 
+/** It searches a long text again and again: a loop alone takes memory, and that limit would come first. */
+const endless = `text := concat("", ["a" | some _ in numbers.range(1, 100000)])
+
+deny contains "x" if {
+	some i in numbers.range(1, 300)
+	some j in numbers.range(1, 300)
+	contains(text, "b")
+}`;
+
 describe.skipIf(found === null)("a repository's own rules (left out where there is no opa)", () => {
   let folder = '';
 
@@ -142,20 +151,30 @@ deny contains {"message": message, "at": {"document": i, "path": ["kind"]}, "rem
 
   test('an endless rule is stopped at its limit, and the next judgement has a fresh worker', async () => {
     const rules = rulesOf({ limits: { timeoutMs: 1500, memoryMb: 256 } });
-    // It searches a long text again and again: a loop alone takes memory, and that limit would come first.
-    const endless = `text := concat("", ["a" | some _ in numbers.range(1, 100000)])
-
-deny contains "x" if {
-	some i in numbers.range(1, 300)
-	some j in numbers.range(1, 300)
-	contains(text, "b")
-}`;
     expect(await judge(rules, endless)).toMatchObject({
       kind: 'no-verdict',
       reason: expect.stringContaining('1500 ms'),
     });
     expect(await rules.judge(input, new Map(), signal)).toMatchObject({ kind: 'judged' });
     expect(await judge(rules, 'deny contains "x" if input.nothing')).toMatchObject({ kind: 'judged' });
+  });
+
+  test('where a processor is measured, an endless rule has no more than its share of it', async () => {
+    const rules = rulesOf({ limits: { ...limits, cpuMs: 300 } });
+    expect(await judge(rules, endless)).toMatchObject({
+      kind: 'no-verdict',
+      reason: expect.stringContaining("more than 300 ms of a processor's time"),
+      file: 'rules/x.rego',
+    });
+    expect(await judge(rules, 'deny contains "x" if input.nothing')).toMatchObject({ kind: 'judged' });
+  });
+
+  test('a file that is no Rego is named, whatever the others define', async () => {
+    const own = new Map([
+      ['a.rego', 'package a\n\nhelper := 1\n'],
+      ['b.rego', 'package b\n\n\ndeny contains "x" if {\n'],
+    ]);
+    expect(await rulesOf().judge(input, own, signal)).toMatchObject({ kind: 'no-verdict', file: 'b.rego', line: 5 });
   });
 
   test('a rule that takes memory without end is stopped', async () => {

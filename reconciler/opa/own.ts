@@ -17,9 +17,16 @@ interface JudgingPackage {
 /** The query that gives `[file, tree]` for each file of the input. */
 export const treesQuery = '[[file, tree] | some file, text in input; tree := rego.parse_module(file, text)]';
 
-/** Reads the answer to `treesQuery`, whose files are `own/<index>.rego`. */
-export function readPackages(answer: string): OwnPackages {
+/** Reads the answer to `treesQuery`, whose files are so many `own/<index>.rego`. */
+export function readPackages(answer: string, count: number): OwnPackages {
   const trees = treesOf(JSON.parse(answer));
+  // A file that has no tree would be compiled all the same, and nobody had seen what it calls itself.
+  return trees.length === count
+    ? packagesOf(trees)
+    : { ok: false, reason: "opa can't read all of these rules", index: null };
+}
+
+function packagesOf(trees: ReturnType<typeof treesOf>): OwnPackages {
   const packages = new Map<string, JudgingPackage>();
   const conftest = new Map<string, ConftestPackage>();
   for (const [file, tree] of trees) {

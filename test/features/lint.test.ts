@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { findOpa } from '../../reconciler/setup/binaries.ts';
 import { temporaryFolder } from '../support/git-repository.ts';
 import { route, service, writeFiles } from '../support/lint-folder.ts';
 import { sluice, sluiceWith } from '../support/sluice-process.ts';
@@ -74,6 +75,24 @@ test('rules that are broken have a code of their own', async () => {
   expect(code).toBe(4);
   expect(out).toContain('error no-verdict');
 });
+
+test.skipIf(findOpa() === null)(
+  'a rule without end is stopped by what it takes of a processor, and named',
+  async () => {
+    const loop =
+      'some i in numbers.range(1, 300)\n\tsome j in numbers.range(1, 300)\n\tcontains(text, sprintf("%d%d", [i, j]))';
+    const text = 'text := concat("", ["a" | some _ in numbers.range(1, 100000)])';
+    await write({
+      'service.yaml': service,
+      'rules/mine.rego': `package mine\n\n${text}\n\ndeny contains "x" if {\n\t${loop}\n}\n`,
+    });
+    const { code, out } = await lint();
+    expect(code).toBe(4);
+    expect(out).toMatch(
+      /^rules\/mine\.rego: error no-verdict the rules took more than 3\d\d ms of a processor's time/m,
+    );
+  },
+);
 
 test.each([
   [['--format', 'html'], '--format html: known are human, json, sarif, junit, github, gitlab, tap'],
