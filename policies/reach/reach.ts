@@ -3,7 +3,8 @@
 import type { Document } from '../document.ts';
 import type { Facts } from './facts.ts';
 import { type FactIndex, placeKey, type Update } from './fact-index.ts';
-import { askedBy, asking, rivalsOf, type Roots, spacesOf, waivedBy, waiversOf } from './relations.ts';
+import { type Roots, spacesOf } from './by-name.ts';
+import { askedBy, asking, rivalsOf, waivedBy, waiversOf } from './relations.ts';
 import { ways } from './tables.ts';
 import { patternTakes } from './words.ts';
 
