@@ -1,4 +1,7 @@
+import { createLoader } from '../../policies/load.ts';
+import { ownRules } from '../../policies/own-data.ts';
 import { runOwnTests, type Coverage, type OwnTest } from '../opa/own-tests.ts';
+import { sentenceOf } from '../render/formats/report.ts';
 import { printable } from '../render/printable.ts';
 import { plural } from '../render/quantity.ts';
 import { findOpa } from '../setup/binaries.ts';
@@ -28,9 +31,12 @@ async function runTests(call: Call): Promise<ExitCode> {
   const opa = findOpa();
   if (opa === null) throw new UsageError('there is no opa: put it on PATH, or name it in OPA_BIN');
   const { files } = await readSources(call);
-  const rego = new Map(
-    [...files].flatMap(([path, { text }]) => (path.endsWith('.rego') ? [[path, text] as const] : [])),
-  );
+  const { dataFiles, findings } = createLoader()(files);
+  const wrong = findings.find(({ rule, file }) => rule === 'own-data' || (file !== null && dataFiles.includes(file)));
+  if (wrong !== undefined) {
+    throw new UsageError(printable(`${wrong.file}:${wrong.range?.line ?? 1}: ${sentenceOf(wrong)}`));
+  }
+  const rego = ownRules(files, dataFiles);
   if (![...rego.keys()].some((path) => path.endsWith('_test.rego'))) {
     throw new UsageError('there is no test to run: no *_test.rego');
   }

@@ -1,6 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { WasmModule } from './webassembly.ts';
 
+/** What a worker starts with. */
+export interface WorkerPolicy {
+  readonly module: WasmModule;
+  /** JSON text; null: there is none. */
+  readonly data: string | null;
+}
+
 export interface WorkerQuestion {
   /** JSON text. */
   readonly input: ArrayBuffer;
@@ -31,16 +38,16 @@ const leastHeapMb = 64;
 /** A worker that has never been slow to start has had this long. */
 const startLimitMs = 20_000;
 
-/** Runs one compiled policy in a worker that stays warm, one input at a time; a worker that overruns is killed and made anew. */
+/** Runs one compiled policy with its data in a worker that stays warm, one input at a time; a worker that overruns is killed and made anew. */
 export class Evaluator {
-  readonly #module: WasmModule;
+  readonly #policy: WorkerPolicy;
   readonly #limits: Limits;
   #worker: Worker | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
 
-  constructor(module: WasmModule, limits: Limits) {
-    this.#module = module;
+  constructor(module: WasmModule, limits: Limits, data: string | null = null) {
+    this.#policy = { module, data };
     this.#limits = limits;
   }
 
@@ -69,7 +76,7 @@ export class Evaluator {
     const worker = this.#worker ?? (await this.#start(signal));
     if (worker === null) return { kind: 'failed', message: 'the worker for the rules did not start' };
     const bytes = new TextEncoder().encode(input).buffer;
-    const limits = limitsFor(bytes.byteLength, this.#limits);
+    const limits = limitsFor(bytes.byteLength + (this.#policy.data?.length ?? 0), this.#limits);
     const question: WorkerQuestion = { input: bytes, memoryMb: limits.memoryMb };
     worker.postMessage(question, [bytes]);
     const answer = await next(worker, limits.timeoutMs, signal);
@@ -81,7 +88,7 @@ export class Evaluator {
 
   async #start(signal: AbortSignal): Promise<Worker | null> {
     const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: this.#module,
+      workerData: this.#policy,
       // Rules get none of the surroundings: no environment, no arguments, no output.
       env: {},
       execArgv: [],
@@ -106,7 +113,7 @@ export class Evaluator {
 }
 
 /**
- * What an input takes of itself: measured with the built-in rules, 20 to 45 times its size and 20 ms of work a megabyte.
+ * What an input takes of itself, and data as well: measured with the built-in rules, 20 to 45 times its size and 20 ms of work a megabyte.
  * A machine that is busy with other things takes ten times as long.
  */
 function limitsFor(inputBytes: number, limits: Limits): Limits {

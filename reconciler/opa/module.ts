@@ -40,7 +40,7 @@ const pagesPerMb = 16;
 
 /**
  * Instantiates a compiled policy with the host's builtins in place of the SDK's,
- * which lack most, write `sprintf` in JavaScript's way, and turn sets into arrays. Rules have no `data` but themselves.
+ * which lack most, write `sprintf` in JavaScript's way, and turn sets into arrays. Beside the rules `data` is this JSON text.
  */
 export function instantiate(module: WasmModule, memoryMb: number, data: ArrayBuffer | null = null): Policy {
   // All at once: pages cost nothing until they are used, and OPA would grow one at a time, ten times slower.

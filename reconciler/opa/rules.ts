@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Json } from '../../policies/mesh.ts';
+import { dataOf } from '../../policies/own-data.ts';
 import { Evaluator, type Limits } from './evaluator.ts';
 import { policyPath } from './sources.ts';
 import { webAssembly } from './webassembly.ts';
@@ -26,8 +27,11 @@ const warm = 3;
 export class Rules {
   readonly #options: RulesOptions;
   readonly #limits: Limits;
-  /** By hash of the repository's own rules; the one used last is last. */
+  /** By hash of the repository's own rules and their data; the one used last is last. */
   readonly #evaluators = new Map<string, Evaluator>();
+
+  /** Data as it was read, by what it came with: an intent is judged again and again. */
+  readonly #data = new WeakMap<ReadonlyMap<string, string>, string | null>();
 
   #asking = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -38,7 +42,8 @@ export class Rules {
   }
 
   /**
-   * Judges one input (see `rego/README.md`) with the built-in rules and the repository's own (path → text).
+   * Judges one input (see `rego/README.md`) with the built-in rules and the repository's own, beside which stand the files of
+   * their data (path → text: see `ownRules`).
    * Whatever goes wrong is no verdict, and says why; only an aborted signal rejects.
    */
   async judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Verdict> {
@@ -55,16 +60,23 @@ export class Rules {
 
   async #judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Verdict> {
     const own = ownRules(rego);
-    const evaluator = await this.#evaluatorFor(own, signal);
+    const evaluator = await this.#evaluatorFor(own, this.#dataOf(rego), signal);
     if ('kind' in evaluator) return evaluator;
     const evaluation = await evaluator.evaluate(wellFormed(JSON.stringify(input)), signal);
     if (evaluation.kind === 'failed') return placed(evaluation.message, [...own.keys()]);
     return readVerdict(evaluation.result);
   }
 
+  #dataOf(rego: ReadonlyMap<string, string>): string | null {
+    const known = this.#data.get(rego);
+    const data = known === undefined ? dataText(rego) : known;
+    this.#data.set(rego, data);
+    return data;
+  }
+
   /** Gets ready to judge with the built-in rules, which may be done while the input is still being made. */
   async warm(signal: AbortSignal): Promise<void> {
-    const evaluator = await this.#evaluatorFor(new Map(), signal);
+    const evaluator = await this.#evaluatorFor(new Map(), null, signal);
     if (!('kind' in evaluator)) await evaluator.warm(signal);
   }
 
@@ -86,11 +98,15 @@ export class Rules {
     await Promise.all(evaluators.map((evaluator) => evaluator.close()));
   }
 
-  async #evaluatorFor(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
-    const key = digest(own);
+  async #evaluatorFor(
+    own: ReadonlyMap<string, string>,
+    data: string | null,
+    signal: AbortSignal,
+  ): Promise<Evaluator | NoVerdict> {
+    const key = digest(own, data);
     const known = this.#evaluators.get(key);
     this.#evaluators.delete(key);
-    const evaluator = known ?? (await this.#load(own, signal));
+    const evaluator = known ?? (await this.#load(own, data, signal));
     if ('kind' in evaluator) return evaluator;
     // Another judgement may have loaded the same policy meanwhile.
     const raced = this.#evaluators.get(key);
@@ -105,11 +121,16 @@ export class Rules {
     return evaluator;
   }
 
-  async #load(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
-    const wasm = own.size === 0 ? await this.#builtIn() : await this.#withOwn(own, signal);
+  /** The rules that ship see no data: without others there is nobody who would. */
+  async #load(
+    own: ReadonlyMap<string, string>,
+    data: string | null,
+    signal: AbortSignal,
+  ): Promise<Evaluator | NoVerdict> {
+    const wasm = own.size === 0 ? await this.#builtIn() : await this.#withOwn(own, data, signal);
     if ('kind' in wasm) return wasm;
     try {
-      return new Evaluator(await webAssembly.compile(new Uint8Array(wasm)), this.#limits);
+      return new Evaluator(await webAssembly.compile(new Uint8Array(wasm)), this.#limits, own.size === 0 ? null : data);
     } catch (error) {
       return noVerdict(`the compiled rules are damaged: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -125,7 +146,11 @@ export class Rules {
     }
   }
 
-  async #withOwn(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Uint8Array | NoVerdict> {
+  async #withOwn(
+    own: ReadonlyMap<string, string>,
+    data: string | null,
+    signal: AbortSignal,
+  ): Promise<Uint8Array | NoVerdict> {
     const { opa, cacheDir } = this.#options;
     if (opa === null) {
       const [file = null] = own.keys();
@@ -133,7 +158,10 @@ export class Rules {
     }
     // What compiles is not needed for the built-in rules, which most repositories live by.
     const { compileOwn } = await import('./compile.ts');
-    return compileOwn(own, { opa, cacheDir, signal });
+    const wasm = await compileOwn(own, { opa, cacheDir, signal });
+    if (data === null || 'kind' in wasm) return wasm;
+    const { dataConflict } = await import('./data-conflict.ts');
+    return (await dataConflict(own, data, { opa, signal })) ?? wasm;
   }
 }
 
@@ -150,9 +178,15 @@ function ownRules(rego: ReadonlyMap<string, string>): ReadonlyMap<string, string
   );
 }
 
-function digest(own: ReadonlyMap<string, string>): string {
+/** JSON; null where the repository names no files of data. */
+function dataText(rego: ReadonlyMap<string, string>): string | null {
+  const data = dataOf(rego);
+  return data === null ? null : wellFormed(JSON.stringify(data));
+}
+
+function digest(own: ReadonlyMap<string, string>, data: string | null): string {
   return createHash('sha256')
-    .update(JSON.stringify([...own]))
+    .update(JSON.stringify([[...own], data]))
     .digest('hex');
 }
 
