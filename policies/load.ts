@@ -6,7 +6,9 @@ import { compareFindings, compareText, type Finding } from './finding.ts';
 import type { Config } from './config.ts';
 import type { Mesh } from './mesh.ts';
 import { objectsOf, type PolicyObject, type ReadObjects } from './object.ts';
+import { dataFindings } from './own-data.ts';
 import { isPolicyFile } from './policy-file.ts';
+import { configFile, dataFilesOf } from './sluice/data-files.ts';
 import type { Waiver } from './waiver.ts';
 
 export interface Loaded {
@@ -16,6 +18,8 @@ export interface Loaded {
   readonly config: Config;
   readonly mesh: Mesh;
   readonly waivers: readonly Waiver[];
+  /** The files that are no policies but the data of the repository's own rules: see `ownRules`. */
+  readonly dataFiles: readonly string[];
   readonly findings: readonly Finding[];
 }
 
@@ -63,7 +67,8 @@ export function createLoader(): Loader {
     }
     beforeLast = last;
     last = now;
-    const loaded = [...now.values()].map((each) => each.loaded);
+    const data = dataIn(now, files);
+    const loaded = [...now].flatMap(([path, each]) => (data.files.has(path) ? [] : each.loaded));
     const objects = loaded.flatMap((each) => each.objects);
     const built: Built = buildMesh(objects, memo);
     memo = built.memo;
@@ -74,7 +79,10 @@ export function createLoader(): Loader {
       config: built.mesh.config,
       mesh: built.mesh,
       waivers: built.waivers,
-      findings: [...reserved, ...loaded.flatMap((each) => each.findings), ...built.findings].toSorted(compareFindings),
+      dataFiles: [...data.files.keys()],
+      findings: [...reserved, ...data.findings, ...loaded.flatMap((each) => each.findings), ...built.findings].toSorted(
+        compareFindings,
+      ),
     };
   };
 }
@@ -85,6 +93,24 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
 
 function keptFile(cached: CachedFile | undefined, oid: string): CachedFile | null {
   return cached?.oid === oid ? cached : null;
+}
+
+/** What the repository's settings call data, and what is wrong with it. */
+function dataIn(
+  cache: Cache,
+  files: Files,
+): { readonly files: ReadonlyMap<string, unknown>; readonly findings: readonly Finding[] } {
+  const config = cache
+    .get(configFile)
+    ?.loaded.objects.find(({ group, kind }) => group === 'sluice.dev' && kind === 'Config');
+  if (config === undefined) return { files: new Map(), findings: [] };
+  const named = dataFilesOf(config).flatMap(({ value: path }) => {
+    const [text, parsed] = [files.get(path)?.text, cache.get(path)?.loaded.parsed];
+    return text === undefined || parsed === undefined ? [] : [[path, { text, parsed }] as const];
+  });
+  const data = new Map(named);
+  const unread = [...data.values()].flatMap(({ parsed }) => parsed.findings);
+  return { files: data, findings: [...unread, ...dataFindings(config, data)] };
 }
 
 /** Reads a file; documents that stand as they stood `before` are the same ones, and so are their objects. */

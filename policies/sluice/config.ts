@@ -7,6 +7,7 @@ import type { Kind } from '../kind.ts';
 import type { RuleConfig, RuleSeverity } from '../config.ts';
 import type { PolicyObject } from '../object.ts';
 import { mapOf } from '../shapes.ts';
+import { configFile, dataFiles } from './data-files.ts';
 import { notify, sources } from './destinations.ts';
 
 const parameters: Decoder<JsonObject> = (value, at) =>
@@ -30,7 +31,17 @@ const walks = record({ limit: integer(1, 100_000) });
 
 const conftest = record({ combine: flag });
 
-const spec = record({ undefinedSubset: oneOf('host', 'none'), rules, categories, sources, notify, walks, conftest });
+const spec = record({
+  undefinedSubset: oneOf('host', 'none'),
+  rules,
+  categories,
+  sources,
+  notify,
+  walks,
+  conftest,
+  // The loader takes them up: they are no policies.
+  data: dataFiles,
+});
 
 type Spec = NonNullable<ReturnType<typeof spec>>;
 
@@ -43,9 +54,6 @@ export const configKind: Kind = {
   unknownField: 'error',
   read: readConfig,
 };
-
-/** One place only, so that nobody has to search for what loosens a rule. */
-const configFile = 'sluice.yaml';
 
 function readConfig(object: PolicyObject, at: At): readonly Contribution[] {
   if (object.document.file !== configFile) {

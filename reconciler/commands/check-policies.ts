@@ -3,6 +3,7 @@
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { rulesInput } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
+import { ownRules } from '../../policies/own-data.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
 import { verdictFindings } from '../reconcile/verdict-findings.ts';
@@ -75,17 +76,12 @@ function unserved(finding: Finding): Finding {
   return onlyWhereServed.has(finding.rule) ? { ...finding, severity: 'info' } : finding;
 }
 
-/** The rules that a change brings, and those that it would take away. */
+/** The rules and data that a change brings, and those that it would take away. */
 function regosOf(read: ReadPolicies, accepted: ReadPolicies | null): readonly ReadonlyMap<string, string>[] {
-  const own = regoOf(read);
-  const before = accepted === null ? own : regoOf(accepted);
+  const [own, before] = [read, accepted ?? read].map(({ tree, loaded }) => ownRules(tree.files, loaded.dataFiles));
+  if (own === undefined || before === undefined) return [];
   const isSame = before.size === own.size && [...before].every(([path, text]) => own.get(path) === text);
   return isSame ? [own] : [own, before];
-}
-
-function regoOf({ tree }: ReadPolicies): ReadonlyMap<string, string> {
-  const files = [...tree.files].filter(([path]) => path.endsWith('.rego'));
-  return new Map(files.map(([path, { text }]) => [path, text]));
 }
 
 /** The translator is a hundred modules, and has something to say about access alone: they are loaded where there is any. */

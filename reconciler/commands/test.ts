@@ -1,5 +1,8 @@
+import { createLoader } from '../../policies/load.ts';
+import { ownRules } from '../../policies/own-data.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import { runOwnTests, type Coverage, type OwnTest } from '../opa/own-tests.ts';
+import { sentenceOf } from '../render/formats/report.ts';
 import { printable } from '../render/printable.ts';
 import { plural } from '../render/quantity.ts';
 import { findOpa } from '../setup/binaries.ts';
@@ -32,9 +35,12 @@ async function runTests(call: Call): Promise<ExitCode> {
   const opa = findOpa();
   if (opa === null) throw new UsageError('there is no opa: put it on PATH, or name it in OPA_BIN');
   const tree = await readSources(call);
-  const rego = new Map(
-    [...tree.files].flatMap(([path, { text }]) => (path.endsWith('.rego') ? [[path, text] as const] : [])),
-  );
+  const { dataFiles, findings } = createLoader()(tree.files);
+  const wrong = findings.find(({ rule, file }) => rule === 'own-data' || (file !== null && dataFiles.includes(file)));
+  if (wrong !== undefined) {
+    throw new UsageError(printable(`${wrong.file}:${wrong.range?.line ?? 1}: ${sentenceOf(wrong)}`));
+  }
+  const rego = ownRules(tree.files, dataFiles);
   const root = await rootOf(call);
   const cases = root === null ? [] : await readCases(root, call.signal);
   if (cases.length === 0 && ![...rego.keys()].some((path) => path.endsWith('_test.rego'))) {

@@ -1,11 +1,11 @@
 import { Worker } from 'node:worker_threads';
 import { watchCpu } from './cpu-watch.ts';
 import { limitsFor, type Limits } from './limits.ts';
-import type { WasmModule } from './webassembly.ts';
+import type { LoadedRules } from './load-rules.ts';
 
 export type WorkerQuestion =
   /** The policy that is to judge, before the first input. */
-  | { readonly kind: 'module'; readonly module: WasmModule; readonly memoryMb: number }
+  | { readonly kind: 'rules'; readonly rules: LoadedRules; readonly memoryMb: number }
   /** JSON text. */
   | { readonly kind: 'input'; readonly input: ArrayBuffer; readonly memoryMb: number };
 
@@ -26,10 +26,10 @@ const leastHeapMb = 64;
 /** A worker that has never been slow to start has had this long. */
 const startLimitMs = 20_000;
 
-/** Runs one compiled policy in a worker that stays warm, one input at a time; a worker that overruns is killed and made anew. */
+/** Runs one compiled policy with its data in a worker that stays warm, one input at a time; a worker that overruns is killed and made anew. */
 export class Evaluator {
   readonly #limits: Limits;
-  #module: WasmModule | null = null;
+  #rules: LoadedRules | null = null;
   #worker: Worker | null = null;
   #queue: Promise<unknown> = Promise.resolve();
   #closed = false;
@@ -44,8 +44,8 @@ export class Evaluator {
   }
 
   /** Gives it the policy, and lets the worker get ready for an input. */
-  async use(module: WasmModule, signal: AbortSignal): Promise<void> {
-    this.#module = module;
+  async use(rules: LoadedRules, signal: AbortSignal): Promise<void> {
+    this.#rules = rules;
     await this.#prepare(signal);
   }
 
@@ -71,7 +71,7 @@ export class Evaluator {
     const worker = this.#worker;
     if (worker === null) return { kind: 'failed', message: 'the worker for the rules did not start' };
     const bytes = new TextEncoder().encode(input).buffer;
-    const limits = limitsFor(bytes.byteLength, this.#limits);
+    const limits = limitsFor(bytes.byteLength + (this.#rules?.data?.length ?? 0), this.#limits);
     const question: WorkerQuestion = { kind: 'input', input: bytes, memoryMb: limits.memoryMb };
     const answered = next(worker, limits, signal);
     worker.postMessage(question, [bytes]);
@@ -99,9 +99,9 @@ export class Evaluator {
 
   async #prepare(signal: AbortSignal): Promise<void> {
     const worker = this.#worker;
-    if (worker === null || this.#module === null) return;
-    const { memoryMb } = limitsFor(0, this.#limits);
-    worker.postMessage({ kind: 'module', module: this.#module, memoryMb } satisfies WorkerQuestion);
+    if (worker === null || this.#rules === null) return;
+    const { memoryMb } = limitsFor(this.#rules.data?.length ?? 0, this.#limits);
+    worker.postMessage({ kind: 'rules', rules: this.#rules, memoryMb } satisfies WorkerQuestion);
     await this.#expectReady(worker, signal);
   }
 

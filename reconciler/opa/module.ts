@@ -41,7 +41,7 @@ const pagesPerMb = 16;
 /**
  * Instantiates a compiled policy with the host's builtins in place of the SDK's,
  * which lack most, write `sprintf` in JavaScript's way, and turn sets into arrays: those that it wants are loaded, and no
- * others. Rules have no `data` but themselves.
+ * others. Beside the rules `data` is this JSON text.
  */
 export async function instantiate(
   module: WasmModule,

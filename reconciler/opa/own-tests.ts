@@ -3,6 +3,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { dataOf } from '../../policies/own-data.ts';
 import { runOpa } from './child.ts';
 import { readSources } from './sources.ts';
 import { items, member } from './syntax-tree.ts';
@@ -29,7 +30,7 @@ export type TestRun =
   /** What opa complained about. */
   | { readonly kind: 'failed'; readonly message: string };
 
-/** Tests (`*_test.rego`) see the repository's rules and Sluice's library, as the rules do. */
+/** Tests (`*_test.rego`) see the repository's rules, their data and Sluice's library, as the rules do. */
 export async function runOwnTests(
   rego: ReadonlyMap<string, string>,
   opa: string,
@@ -38,7 +39,13 @@ export async function runOwnTests(
   const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
   try {
     const library = [...(await readSources())].filter(([path]) => path.startsWith('rego/lib/'));
-    const files = new Map([...library, ...[...rego].map(([path, text]) => [`own/${path}`, text] as const)]);
+    const own = [...rego].filter(([path]) => path.endsWith('.rego'));
+    const data = dataOf(rego);
+    const files = new Map([
+      ...library,
+      ...own.map(([path, text]) => [`own/${path}`, text] as const),
+      ...(data === null ? [] : [['data.json', JSON.stringify(data)] as const]),
+    ]);
     for (const [path, text] of files) {
       await mkdir(dirname(join(folder, path)), { recursive: true });
       await writeFile(join(folder, path), text);

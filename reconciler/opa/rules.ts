@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../policies/mesh.ts';
+import { dataOf } from '../../policies/own-data.ts';
 import { Evaluator } from './evaluator.ts';
 import { gateLimits, type Limits } from './limits.ts';
-import { loadModule, type LoadOptions } from './load-module.ts';
+import { loadRules, type LoadOptions, type OwnRules } from './load-rules.ts';
 import { noVerdict, readVerdict, type NoVerdict, type Verdict } from './verdict.ts';
 
 export interface RulesOptions extends LoadOptions {
@@ -19,9 +20,11 @@ const warm = 3;
 export class Rules {
   readonly #options: RulesOptions;
   readonly #limits: Limits;
-  /** By hash of the repository's own rules; the one used last is last. */
+  /** By hash of the repository's own rules and their data; the one used last is last. */
   readonly #evaluators = new Map<string, Evaluator>();
   readonly #loading = new Map<string, Promise<Evaluator | NoVerdict>>();
+  /** As they were read, by what they came in: an intent is judged again and again. */
+  readonly #own = new WeakMap<ReadonlyMap<string, string>, OwnRules>();
 
   #asking = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -33,7 +36,8 @@ export class Rules {
   }
 
   /**
-   * Judges one input (see `rego/README.md`) with the built-in rules and the repository's own (path → text).
+   * Judges one input (see `rego/README.md`) with the built-in rules and the repository's own, beside which stand the files of
+   * their data (path → text: see `ownRules`).
    * Whatever goes wrong is no verdict, and says why; only an aborted signal rejects.
    */
   async judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Verdict> {
@@ -49,17 +53,23 @@ export class Rules {
   }
 
   async #judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Verdict> {
-    const own = ownRules(rego);
+    const own = this.#ownRules(rego);
     const evaluator = await this.#evaluatorFor(own, signal);
     if ('kind' in evaluator) return evaluator;
     const evaluation = await evaluator.evaluate(wellFormed(JSON.stringify(input)), signal);
-    if (evaluation.kind === 'failed') return placed(evaluation.message, [...own.keys()]);
+    if (evaluation.kind === 'failed') return placed(evaluation.message, [...own.files.keys()]);
     return readVerdict(evaluation.result);
   }
 
   /** Gets ready to judge with these rules of the repository's own, which may be done while the input is still being made. */
   async warm(rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<void> {
-    await this.#evaluatorFor(ownRules(rego), signal);
+    await this.#evaluatorFor(this.#ownRules(rego), signal);
+  }
+
+  #ownRules(rego: ReadonlyMap<string, string>): OwnRules {
+    const known = this.#own.get(rego) ?? ownRules(rego);
+    this.#own.set(rego, known);
+    return known;
   }
 
   #restWhenIdle(): void {
@@ -81,7 +91,7 @@ export class Rules {
     await Promise.all(evaluators.map((evaluator) => evaluator.close()));
   }
 
-  async #evaluatorFor(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
+  async #evaluatorFor(own: OwnRules, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
     const key = digest(own);
     const known = this.#evaluators.get(key);
     if (known !== undefined) {
@@ -118,16 +128,16 @@ export class Rules {
   }
 
   /** The worker starts, on a core of its own, while the rules are read or compiled. */
-  async #load(own: ReadonlyMap<string, string>, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
+  async #load(own: OwnRules, signal: AbortSignal): Promise<Evaluator | NoVerdict> {
     const evaluator = new Evaluator(this.#limits);
     try {
-      const [module] = await Promise.all([loadModule(own, this.#options, signal), evaluator.open(signal)]);
-      if (!('kind' in module)) {
-        await evaluator.use(module, signal);
+      const [loaded] = await Promise.all([loadRules(own, this.#options, signal), evaluator.open(signal)]);
+      if (!('kind' in loaded)) {
+        await evaluator.use(loaded, signal);
         return evaluator;
       }
       await evaluator.close();
-      return module;
+      return loaded;
     } catch (error) {
       await evaluator.close();
       throw error;
@@ -139,18 +149,19 @@ export function createRules(options: RulesOptions): Rules {
   return new Rules(options);
 }
 
-/** The repository's rules without their tests, sorted. */
-function ownRules(rego: ReadonlyMap<string, string>): ReadonlyMap<string, string> {
-  return new Map(
-    [...rego]
-      .filter(([file]) => file.endsWith('.rego') && !file.endsWith('_test.rego'))
-      .toSorted(([a], [b]) => (a < b ? -1 : 1)),
-  );
+/** The repository's rules without their tests, sorted, and the data that it names for them. */
+function ownRules(rego: ReadonlyMap<string, string>): OwnRules {
+  const files = [...rego].filter(([file]) => file.endsWith('.rego') && !file.endsWith('_test.rego'));
+  const data = dataOf(rego);
+  return {
+    files: new Map(files.toSorted(([a], [b]) => (a < b ? -1 : 1))),
+    data: data === null ? null : wellFormed(JSON.stringify(data)),
+  };
 }
 
-function digest(own: ReadonlyMap<string, string>): string {
+function digest({ files, data }: OwnRules): string {
   return createHash('sha256')
-    .update(JSON.stringify([...own]))
+    .update(JSON.stringify([[...files], data]))
     .digest('hex');
 }
 

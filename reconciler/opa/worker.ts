@@ -3,9 +3,9 @@
 import { parentPort } from 'node:worker_threads';
 import type { WorkerAnswer, WorkerQuestion } from './evaluator.ts';
 import { instantiate, type Policy } from './module.ts';
-import type { WasmModule } from './webassembly.ts';
+import type { LoadedRules } from './load-rules.ts';
 
-let module: WasmModule | null = null;
+let rules: LoadedRules | null = null;
 let policy: (Policy & { readonly memoryMb: number }) | null = null;
 
 // `evaluator.ts` is the only one that starts this file, and writes to it: one question after the other.
@@ -16,7 +16,7 @@ parentPort?.postMessage({ kind: 'ready' } satisfies WorkerAnswer);
 
 async function answerTo(question: WorkerQuestion): Promise<WorkerAnswer> {
   if (question.kind === 'input') return judge(question.input, question.memoryMb);
-  module = question.module;
+  rules = question.rules;
   // What goes wrong is said to who asks.
   await policyOf(question.memoryMb).catch(() => null);
   return { kind: 'ready' };
@@ -35,7 +35,14 @@ async function judge(input: ArrayBuffer, memoryMb: number): Promise<WorkerAnswer
 }
 
 async function policyOf(memoryMb: number): Promise<Policy> {
-  if (module === null) throw new Error('there are no rules yet');
-  if (policy?.memoryMb !== memoryMb) policy = { ...(await instantiate(module, memoryMb)), memoryMb };
+  if (rules === null) throw new Error('there are no rules yet');
+  if (policy?.memoryMb !== memoryMb) {
+    const { module, data } = rules;
+    policy = { ...(await instantiate(module, memoryMb, bytesOf(data))), memoryMb };
+  }
   return policy;
+}
+
+function bytesOf(text: string | null): ArrayBuffer | null {
+  return text === null ? null : new TextEncoder().encode(text).buffer;
 }

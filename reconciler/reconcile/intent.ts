@@ -2,6 +2,7 @@
 
 import type { Finding } from '../../policies/finding.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
+import { ownRules } from '../../policies/own-data.ts';
 import { statePath } from '../live/state.ts';
 import { loadedFindings } from './loaded-findings.ts';
 import type { Intent } from '../live/intent.ts';
@@ -13,7 +14,7 @@ export interface IntentCommit {
   readonly loaded: Loaded;
   /** What `live/` needs of it. */
   readonly intent: Intent;
-  /** The repository's own rules: path → text. */
+  /** The repository's own rules, and the data that they see: path → text. */
   readonly rego: ReadonlyMap<string, string>;
   /** Of the tree and of the formats; the rules have not spoken yet. */
   readonly findings: readonly Finding[];
@@ -51,17 +52,15 @@ export function intentCommit(
   treeFindings: readonly Finding[],
 ): IntentCommit {
   const texts = new Map<string, string>();
-  const rego = new Map<string, string>();
   for (const [path, file] of files) {
-    if (path.endsWith('.rego')) rego.set(path, file.text);
-    else if (path !== statePath) texts.set(path, file.text);
+    if (path !== statePath && !path.endsWith('.rego')) texts.set(path, file.text);
   }
   return {
     oid: commit.oid,
     commit,
     loaded,
     intent: { oid: commit.oid, mesh: loaded.mesh, files: texts },
-    rego,
+    rego: ownRules(files, loaded.dataFiles),
     findings: [...treeFindings, ...loadedFindings(loaded)],
   };
 }

@@ -104,7 +104,7 @@ export interface NewCommit {
 }
 
 export interface RulesPort {
-  /** Judges one input with the built-in rules and the repository's own (`rego`: path → text). */
+  /** Judges one input with the built-in rules and the repository's own (`rego`: what `ownRules` gives, path → text). */
   judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<RawVerdict>;
 }
 

@@ -59,6 +59,11 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
   ],
   'rollout-depends-on': ['error', 'A Rollout that waits for one that is not there', 'It would wait for ever.'],
   'rollout-cycle': ['error', 'Rollouts that wait for each other', 'None would ever begin.'],
+  'own-data': [
+    'error',
+    "Data of a repository's own rules that can't be taken",
+    'A file of spec.data is missing, is no single object, says what is not its own to say, or there is too much of it.',
+  ],
   'reserved-path': ['error', "A file in Sluice's own folder", 'It stands on the live branch alone.'],
   'file-too-large': ['error', 'A file above the limit', 'It is not read.'],
   'repository-too-large': ['error', 'A repository above the limit', 'The rest of it is not read.'],

@@ -14,16 +14,29 @@ export interface LoadOptions {
   readonly cacheDir: string;
 }
 
-/** The built-in rules, with a repository's own (path → text, sorted) where there are any. Rejects when it is aborted. */
-export async function loadModule(
-  own: ReadonlyMap<string, string>,
+/** A repository's own rules (path → text, sorted), and their data (JSON text; null: there is none). */
+export interface OwnRules {
+  readonly files: ReadonlyMap<string, string>;
+  readonly data: string | null;
+}
+
+export interface LoadedRules {
+  readonly module: WasmModule;
+  readonly data: string | null;
+}
+
+/** The built-in rules, with a repository's own where there are any. Rejects when it is aborted. */
+export async function loadRules(
+  own: OwnRules,
   options: LoadOptions,
   signal: AbortSignal,
-): Promise<WasmModule | NoVerdict> {
-  const wasm = own.size === 0 ? await builtIn(options) : await withOwn(own, options, signal);
+): Promise<LoadedRules | NoVerdict> {
+  const hasOwn = own.files.size > 0;
+  const wasm = hasOwn ? await withOwn(own, options, signal) : await builtIn(options);
   if ('kind' in wasm) return wasm;
   try {
-    return await webAssembly.compile(new Uint8Array(wasm));
+    // The rules that ship see no data: without others there is nobody who would.
+    return { module: await webAssembly.compile(new Uint8Array(wasm)), data: hasOwn ? own.data : null };
   } catch (error) {
     return noVerdict(`the compiled rules are damaged: ${error instanceof Error ? error.message : String(error)}`);
   }
@@ -39,15 +52,18 @@ async function builtIn({ wasm = policyPath }: LoadOptions): Promise<Uint8Array |
 }
 
 async function withOwn(
-  own: ReadonlyMap<string, string>,
+  { files, data }: OwnRules,
   { opa, cacheDir }: LoadOptions,
   signal: AbortSignal,
 ): Promise<Uint8Array | NoVerdict> {
   if (opa === null) {
-    const [file = null] = own.keys();
+    const [file = null] = files.keys();
     return noVerdict("the repository's own rules need the opa binary: set OPA_BIN, or put opa on PATH", file);
   }
   // What compiles is not needed for the built-in rules, which most repositories live by.
   const { compileOwn } = await import('./compile.ts');
-  return compileOwn(own, { opa, cacheDir, signal });
+  const wasm = await compileOwn(files, { opa, cacheDir, signal });
+  if (data === null || 'kind' in wasm) return wasm;
+  const { dataConflict } = await import('./data-conflict.ts');
+  return (await dataConflict(files, data, { opa, signal })) ?? wasm;
 }

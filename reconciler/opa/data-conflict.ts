@@ -1,0 +1,53 @@
+/** Data that says what a rule says: the rule would win, and whoever wrote the data would not know. */
+
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { runOpa } from './child.ts';
+import type { CompileDeps } from './compile.ts';
+import { readSources } from './sources.ts';
+import { items, member } from './syntax-tree.ts';
+import { noVerdict, type NoVerdict } from './verdict.ts';
+
+/** Null where a repository's own rules (path → text, sorted) and its data (JSON) keep apart. The rules are known to compile. */
+export async function dataConflict(
+  own: ReadonlyMap<string, string>,
+  data: string,
+  { opa, signal }: Omit<CompileDeps, 'cacheDir'>,
+): Promise<NoVerdict | null> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-data-'));
+  try {
+    const named = [...own.values()].map((text, index) => [`own/${index}.rego`, text] as const);
+    const files = new Map([...(await readSources()), ...named, ['data.json', data]]);
+    for (const [name, text] of files) {
+      await mkdir(dirname(join(folder, name)), { recursive: true });
+      await writeFile(join(folder, name), text);
+    }
+    const loaded = [...files.keys()].flatMap((name) => ['--data', name]);
+    const ran = await runOpa(opa, ['eval', ...loaded, 'true'], folder, signal);
+    if (ran.ok) return null;
+    return conflictIn(ran.message, [...own.keys()]) ?? noVerdict(`opa could not take the data: ${ran.message}`);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+function conflictIn(answer: string, paths: readonly string[]): NoVerdict | null {
+  for (const error of items(member(parsed(answer), 'errors'))) {
+    const at = member(error, 'location');
+    const [, path] = /^conflicting rule for data path (\S+) found/.exec(String(member(error, 'message'))) ?? [];
+    const [, index] = /^own\/(\d+)\.rego$/.exec(String(member(at, 'file'))) ?? [];
+    if (path === undefined || index === undefined) continue;
+    const reason = `the data says ${path.replaceAll('/', '.')}, which is a rule: give one of them another name`;
+    return noVerdict(reason, paths[Number(index)] ?? null, Number(member(at, 'row')));
+  }
+  return null;
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
