@@ -59,6 +59,11 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
   ],
   'rollout-depends-on': ['error', 'A Rollout that waits for one that is not there', 'It would wait for ever.'],
   'rollout-cycle': ['error', 'Rollouts that wait for each other', 'None would ever begin.'],
+  'rules-changed': [
+    'error',
+    'Rules that are not what was pulled',
+    'The folder says where its rules came from (RuleOrigin), and holds others. Pull them again, or make them your own.',
+  ],
   'reserved-path': ['error', "A file in Sluice's own folder", 'It stands on the live branch alone.'],
   'file-too-large': ['error', 'A file above the limit', 'It is not read.'],
   'repository-too-large': ['error', 'A repository above the limit', 'The rest of it is not read.'],
