@@ -1,7 +1,9 @@
 // Rules that came from elsewhere, held against what their origin says.
 
 import { createHash } from 'node:crypto';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { seedOfRun } from '../test/support/properties.ts';
 import { createLoader } from './load.ts';
 import { printDocument } from './document.ts';
 import { changedRules, digestOfRules, hashOfRule, isRulePath } from './rule-origin.ts';
@@ -73,6 +75,27 @@ test('an origin that was named by itself is not held against a folder that nobod
   expect(found(alone, ['rules/office/origin.yaml'])).toEqual([]);
 });
 
+test('a folder has one origin, and each of nested ones is held against what is below it', () => {
+  const twice = originOf(pulled).replace('rules.office', 'again');
+  expect(found({ ...repository, 'rules/office/z.yaml': twice })).toEqual([
+    '10 rules-changed The rules of this folder have an origin already, in rules/office/origin.yaml',
+  ]);
+  const outer = originOf(below('office', pulled)).replace('rules.office', 'rules');
+  expect(found({ ...repository, 'rules/origin.yaml': outer })).toEqual([]);
+  expect(found({ ...repository, 'rules/origin.yaml': outer, 'rules/office/x.rego': '' })).toHaveLength(2);
+});
+
+test('thousands of origins over thousands of rules cost no more than reading them', () => {
+  const many = Array.from({ length: 2_000 }, (_, index) => index);
+  const texts = Object.fromEntries([
+    ...many.map((index) => [`rules/${index % 100}/x${index}.rego`, `package x${index}\n`.repeat(100)] as const),
+    ...many.map((index) => [`o${index}.yaml`, originOf({}).replace('rules.office', `o${index}`)] as const),
+  ]);
+  const since = performance.now();
+  expect(found(texts)).toHaveLength(2_000);
+  expect(performance.now() - since).toBeLessThan(10_000);
+});
+
 test.each([
   [{ commit: 'main' }, 'a commit of 40 hex digits'],
   [{ digest: 'x' }, 'a SHA-256'],
@@ -109,4 +132,20 @@ test('the digest is that of the lines of sha256sum', () => {
   const lines = `${hashOfRule('c')}  a/c.rego\n${hashOfRule('b')}  b.rego\n`;
   expect(digestOfRules(files)).toBe(createHash('sha256').update(lines).digest('hex'));
   expect(changedRules(files, new Map([...files, ['b.rego', 'x']]))).toEqual([{ path: 'b.rego', how: 'changed' }]);
+});
+
+test('two folders have one digest where no file differs, and only there', () => {
+  const some = fc.dictionary(
+    fc.constantFrom('a.rego', 'b.rego', 'a/b.rego', 'a/b_test.rego'),
+    fc.constantFrom('x', 'y', ''),
+  );
+  fc.assert(
+    fc.property(some, some, (one, other) => {
+      const hashed = (texts: Readonly<Record<string, string>>): ReadonlyMap<string, string> =>
+        new Map(Object.entries(texts).map(([path, text]) => [path, hashOfRule(text)]));
+      const isSame = digestOfRules(hashed(one)) === digestOfRules(hashed(other));
+      expect(changedRules(hashed(one), hashed(other)).length === 0).toBe(isSame);
+    }),
+    { seed: seedOfRun() },
+  );
 });

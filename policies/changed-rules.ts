@@ -8,28 +8,72 @@ import { changedRules, digestOfRules, hashOfRule, type RuleFiles, type RuleOrigi
 /** A repository's files; those that are `apart` were named by themselves, and nothing is known of what stands beside them. */
 type Texts = ReadonlyMap<string, { readonly text: string; readonly apart?: true }>;
 
-/** Where a folder holds other rules than its origin says. */
-export function originFindings(origins: readonly Part<'origin'>[], texts: Texts): readonly Finding[] {
-  return origins.flatMap(({ object, draft: { origin } }) => {
-    const { file } = object.document;
-    if (texts.get(file)?.apart === true) return [];
-    const what = differenceOf(origin, rulesBelow(file.slice(0, file.lastIndexOf('/') + 1), texts));
-    if (what === null) return [];
-    const found = findingAt(object, {
-      rule: 'rules-changed',
-      severity: 'error',
-      message: `These rules are not what was pulled from ${origin.source} at ${origin.commit.slice(0, 7)}: ${what}`,
-      remedy: 'Pull them again, and change them where they come from; or remove this object: then they are your own.',
-      path: ['spec', 'digest'],
-    });
-    return [found];
+type Origin = Part<'origin'>;
+
+/** Where a folder holds other rules than its origin says. However many origins there are, each file is looked at once. */
+export function originFindings(origins: readonly Origin[], texts: Texts): readonly Finding[] {
+  if (origins.length === 0) return [];
+  const first = new Map<string, Origin>();
+  for (const origin of origins) {
+    const folder = folderOf(origin);
+    if (!first.has(folder)) first.set(folder, origin);
+  }
+  const rules = rulesBelow(new Set(first.keys()), texts);
+  return origins.flatMap((origin) => {
+    const folder = folderOf(origin);
+    const speaker = first.get(folder) ?? origin;
+    if (speaker !== origin) return [secondOrigin(origin, speaker)];
+    if (texts.get(origin.object.document.file)?.apart === true) return [];
+    const what = differenceOf(origin.draft.origin, rules.get(folder) ?? new Map<string, string>());
+    return what === null ? [] : [changed(origin, what)];
   });
 }
 
-/** All that would judge: whatever its name is. */
-function rulesBelow(folder: string, texts: Texts): RuleFiles {
-  const files = [...texts].filter(([path]) => path.startsWith(folder) && path.endsWith('.rego'));
-  return new Map(files.map(([path, { text }]) => [path.slice(folder.length), hashOfRule(text)]));
+function changed({ object, draft: { origin } }: Origin, what: string): Finding {
+  return findingAt(object, {
+    rule: 'rules-changed',
+    severity: 'error',
+    message: `These rules are not what was pulled from ${origin.source} at ${origin.commit.slice(0, 7)}: ${what}`,
+    remedy: 'Pull them again, and change them where they come from; or remove this object: then they are your own.',
+    path: ['spec', 'digest'],
+  });
+}
+
+function secondOrigin({ object }: Origin, speaker: Origin): Finding {
+  return findingAt(object, {
+    rule: 'rules-changed',
+    severity: 'error',
+    message: `The rules of this folder have an origin already, in ${speaker.object.document.file}`,
+    remedy: 'Keep one of the two.',
+    path: ['spec', 'digest'],
+  });
+}
+
+/** With a slash at its end; empty for the root. */
+function folderOf({ object }: Origin): string {
+  return object.document.file.slice(0, object.document.file.lastIndexOf('/') + 1);
+}
+
+/** All that would judge below each of the folders, whatever its name is. */
+function rulesBelow(folders: ReadonlySet<string>, texts: Texts): ReadonlyMap<string, RuleFiles> {
+  const found = new Map<string, Map<string, string>>();
+  for (const [path, { text }] of texts) {
+    if (!path.endsWith('.rego')) continue;
+    const above = foldersAbove(path).filter((folder) => folders.has(folder));
+    if (above.length === 0) continue;
+    const hash = hashOfRule(text);
+    for (const folder of above) {
+      const files = found.get(folder) ?? new Map<string, string>();
+      found.set(folder, files.set(path.slice(folder.length), hash));
+    }
+  }
+  return found;
+}
+
+/** `''`, `rules/`, `rules/office/` … */
+function foldersAbove(path: string): readonly string[] {
+  const names = path.split('/').slice(0, -1);
+  return ['', ...names.map((_, index) => `${names.slice(0, index + 1).join('/')}/`)];
 }
 
 const mostNamed = 5;

@@ -1,6 +1,7 @@
 /** The folder of a mesh repository that pulled rules go into. */
 
-import { access, lstat, readFile, rmdir, unlink } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { access, lstat, mkdir, readFile, rename, rmdir, unlink, writeFile } from 'node:fs/promises';
 import { dirname, join, posix, relative, resolve, sep } from 'node:path';
 import { originFile, printOrigin, readOrigin } from '../../policies/origin-file.ts';
 import {
@@ -12,7 +13,6 @@ import {
   type RuleOrigin,
 } from '../../policies/rule-origin.ts';
 import { codeOf } from '../git/git-error.ts';
-import { replaceFile } from '../git/local-head.ts';
 import { readWorkFolder } from '../git/work-folder.ts';
 import { printable } from '../render/printable.ts';
 import { UsageError } from './command.ts';
@@ -130,11 +130,19 @@ export async function writeRules(
   const changes = changedRules(folder.files, origin.files);
   for (const { path, how } of changes) if (how === 'removed') await remove(folder.path, path);
   for (const { path, how } of changes) {
-    if (how !== 'removed') await replaceFile(join(folder.path, path), texts.get(path) ?? '');
+    if (how !== 'removed') await put(join(folder.path, path), texts.get(path) ?? '');
   }
   const file = join(folder.path, originFile);
-  if ((await readFile(file, 'utf8').catch(() => null)) !== text) await replaceFile(file, text);
+  if ((await readFile(file, 'utf8').catch(() => null)) !== text) await put(file, text);
   return changes;
+}
+
+/** Written aside and renamed: a link of that name is replaced and not followed. */
+async function put(path: string, text: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const aside = join(dirname(path), `.${randomUUID()}.tmp`);
+  await writeFile(aside, text, { flag: 'wx' });
+  await rename(aside, path);
 }
 
 /** With the folders that become empty by it. */

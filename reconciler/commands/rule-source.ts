@@ -41,36 +41,37 @@ export function sourceOf(word: string, root: string, { io }: Call): RuleSource {
   return { kind: 'path', at, name: word.startsWith('/') ? word : relative(root, at) || '.' };
 }
 
+type Use<T> = (repository: LocalRepository, commit: string) => Promise<T>;
+
 /** Gives `use` the repository, with the commit that `ref` means in it (null: its HEAD). Throws UsageError and GitError. */
-export async function withCommit<T>(
-  source: RuleSource,
-  ref: string | null,
-  call: Call,
-  use: (repository: LocalRepository, commit: string) => Promise<T>,
-): Promise<T> {
-  if (source.kind === 'path') return await withLocal(source.at, ref ?? 'HEAD', use);
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-rules-'));
+export async function withCommit<T>(source: RuleSource, ref: string | null, call: Call, use: Use<T>): Promise<T> {
   const since = machineClock.monotonic();
   const progress = setInterval(() => {
     const seconds = Math.round((machineClock.monotonic() - since) / 1000);
-    call.io.err(`sluice rules: fetching ${printable(source.name)} (${seconds} s)\n`);
+    call.io.err(`sluice rules: reading ${printable(source.name)} (${seconds} s)\n`);
   }, 1_000);
+  try {
+    return source.kind === 'path'
+      ? await withLocal(source.at, ref ?? 'HEAD', use)
+      : await withClone(source.at, ref, call, use);
+  } finally {
+    clearInterval(progress);
+  }
+}
+
+async function withClone<T>(remote: string, ref: string | null, call: Call, use: Use<T>): Promise<T> {
+  const folder = await mkdtemp(join(tmpdir(), 'sluice-rules-'));
   try {
     const gitdir = join(folder, 'clone.git');
     const headers = authorization(call, 'SLUICE_RULES');
-    const oid = await fetchCommit({ remote: source.at, headers, ref, gitdir }, call.signal);
+    const oid = await fetchCommit({ remote, headers, ref, gitdir }, call.signal);
     return await withLocal(gitdir, oid, use);
   } finally {
-    clearInterval(progress);
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-async function withLocal<T>(
-  path: string,
-  ref: string,
-  use: (repository: LocalRepository, commit: string) => Promise<T>,
-): Promise<T> {
+async function withLocal<T>(path: string, ref: string, use: Use<T>): Promise<T> {
   const repository = await openLocalRepository(path);
   try {
     return await use(repository, await repository.resolve(ref));

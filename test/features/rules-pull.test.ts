@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { lint } from '../../reconciler/commands/lint.ts';
 import { rules } from '../../reconciler/commands/rules.ts';
+import { testCommand } from '../../reconciler/commands/test.ts';
 import { called } from '../support/called.ts';
 import { startGitServer } from '../support/git-server.ts';
 import { service, writeFiles } from '../support/lint-folder.ts';
@@ -40,6 +41,10 @@ test.each(['http', 'path'])('rules and their tests come by %s, with their origin
   expect(origin).toContain(office.first);
   expect(origin).not.toContain('signer');
   expect(await called(lint, office.mesh, ['--no-cache'])).toMatchObject({ code: 0 });
+  expect(await called(testCommand, office.mesh, [])).toMatchObject({
+    code: 0,
+    out: expect.stringContaining('1 test,'),
+  });
   expect(await office.pull(source, '--path', './rules/')).toMatchObject({
     code: 0,
     out: expect.stringContaining('nothing'),
@@ -194,7 +199,7 @@ test('whoever waits for a slow server is told so', async () => {
   const { code, err } = await office.pull(slow.url('office.git'));
   await slow.close();
   expect(code).toBe(2);
-  expect(err).toMatch(/^sluice rules: fetching http:\/\/\S+ \(1 s\)\n/);
+  expect(err).toMatch(/^sluice rules: reading http:\/\/\S+ \(1 s\)\n/);
   expect(err).toContain('the remote answers 404');
 });
 
