@@ -35,6 +35,7 @@ export interface Built {
   readonly mesh: Mesh;
   /** In the order of the objects. */
   readonly waivers: readonly Waiver[];
+  readonly origins: readonly Part<'origin'>[];
   readonly findings: readonly Finding[];
   readonly memo: BuildMemo;
 }
@@ -73,7 +74,8 @@ export function buildMesh(objects: readonly PolicyObject[], previous: BuildMemo 
   const steps = [unique, reads, services, conflicts, slos, judged, rollouts].map((step) => step.findings);
   const findings = sortSteps(steps, previous.findings);
   const memo = { unique, reads, services, hosts, conflicts, slos, judged, rollouts, mesh, findings };
-  return { mesh, waivers: parts.waiver.map(({ draft }) => draft.waiver), findings: findings.sorted, memo };
+  const waivers = parts.waiver.map(({ draft }) => draft.waiver);
+  return { mesh, waivers, origins: parts.origin, findings: findings.sorted, memo };
 }
 
 function nothingBuilt(): BuildMemo {

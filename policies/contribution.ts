@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import type { Placed } from './decode.ts';
 import type { RatioEvidence, Slo, ValueEvidence } from './evidence.ts';
 import type { AccessPolicy, Labels, Rollout, Service, Source, Subset, TrafficPolicy, VirtualHost } from './mesh.ts';
+import type { RuleOrigin } from './rule-origin.ts';
 import type { Waiver } from './waiver.ts';
 
 export type Contribution =
@@ -17,7 +18,8 @@ export type Contribution =
   /** Its service is as written. */
   | { readonly kind: 'slo'; readonly slo: Slo }
   | { readonly kind: 'config'; readonly config: Config }
-  | { readonly kind: 'waiver'; readonly waiver: Waiver };
+  | { readonly kind: 'waiver'; readonly waiver: Waiver }
+  | { readonly kind: 'origin'; readonly origin: RuleOrigin };
 
 export interface ServiceDraft {
   readonly kind: 'service';

@@ -41,6 +41,7 @@ import { workloadGroupKind } from './istio/workload-group.ts';
 import type { Kind } from './kind.ts';
 import { configKind } from './sluice/config.ts';
 import { rolloutKind } from './sluice/rollout.ts';
+import { ruleOriginKind } from './sluice/rule-origin.ts';
 import { sloKind } from './sluice/slo.ts';
 import { waiverKind } from './sluice/waiver.ts';
 import { httpRouteGroupKind } from './smi/http-route-group.ts';
@@ -99,6 +100,7 @@ export const kinds: readonly Kind[] = [
   sloKind,
   configKind,
   waiverKind,
+  ruleOriginKind,
 ];
 
 /** The kind of a group and name, whatever the version. */

@@ -1,6 +1,7 @@
 /** Files to documents, objects and mesh, keeping what did not change since the last calls. */
 
 import { type Built, type BuildMemo, buildMesh } from './build.ts';
+import { originFindings } from './changed-rules.ts';
 import { type Document, type ParsedFile, parseDocuments } from './document.ts';
 import { compareFindings, compareText, type Finding } from './finding.ts';
 import type { Config } from './config.ts';
@@ -24,7 +25,14 @@ export interface Loaded {
 }
 
 /** Equal `oid`s mean equal texts. */
-export type Files = ReadonlyMap<string, { readonly oid: string; readonly text: string }>;
+export type Files = ReadonlyMap<string, LoadableFile>;
+
+interface LoadableFile {
+  readonly oid: string;
+  readonly text: string;
+  /** It was named by itself: nothing is known of what stands beside it. */
+  readonly apart?: true;
+}
 
 export interface LoadOptions {
   /** The files are what people wrote: `.sluice/` is not theirs. */
@@ -80,9 +88,13 @@ export function createLoader(): Loader {
       mesh: built.mesh,
       waivers: built.waivers,
       dataFiles: [...data.files.keys()],
-      findings: [...reserved, ...data.findings, ...loaded.flatMap((each) => each.findings), ...built.findings].toSorted(
-        compareFindings,
-      ),
+      findings: [
+        ...reserved,
+        ...data.findings,
+        ...loaded.flatMap((each) => each.findings),
+        ...built.findings,
+        ...originFindings(built.origins, files),
+      ].toSorted(compareFindings),
     };
   };
 }

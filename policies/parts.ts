@@ -59,5 +59,6 @@ function emptyParts(): { readonly [K in Contribution['kind']]: Part<K>[] } {
     slo: [],
     config: [],
     waiver: [],
+    origin: [],
   };
 }

@@ -142,4 +142,5 @@ const clusterKinds: ReadonlySet<string> = new Set([
   '/PersistentVolume',
   'gateway.networking.k8s.io/GatewayClass',
   'sluice.dev/Config',
+  'sluice.dev/RuleOrigin',
 ]);

@@ -31,8 +31,8 @@ export async function keyOf(trees: readonly (PolicyFiles | null)[]): Promise<str
   for (const part of await programParts()) addText(hash, part);
   for (const tree of trees) {
     addText(hash, tree === null ? 'none' : JSON.stringify([tree.files.size, tree.findings]));
-    for (const [path, { text }] of tree?.files ?? []) {
-      addText(hash, path);
+    for (const [path, { text, apart }] of tree?.files ?? []) {
+      addText(hash, apart === true ? `${path} apart` : path);
       addText(hash, text);
     }
   }

@@ -48,7 +48,7 @@ export async function openNamedRepository(call: Call, by: string, purpose = ''):
       intentBranch,
       cluster,
       identity: { name: by, email: `${by.toLowerCase().replace(/[^a-z0-9]+/g, '-')}@sluice.invalid` },
-      headers: authorization(call),
+      headers: authorization(call, 'SLUICE_GIT'),
       clock: machineClock,
       ...(signatures === undefined ? {} : { signatures }),
     },
@@ -66,10 +66,13 @@ function defaultDir(call: Call, key: string): string {
   return join(base, 'sluice', createHash('sha256').update(key).digest('hex').slice(0, 16));
 }
 
-/** Credentials come from the environment only: a command line is seen by everybody on the machine. */
-function authorization(call: Call): Readonly<Record<string, string>> {
-  const token = call.io.env['SLUICE_GIT_TOKEN'];
+/**
+ * Credentials come from the environment only, a command line is seen by everybody on the machine: `<prefix>_TOKEN`, and
+ * `<prefix>_USER`.
+ */
+export function authorization(call: Call, prefix: string): Readonly<Record<string, string>> {
+  const token = call.io.env[`${prefix}_TOKEN`];
   if (token === undefined || token === '') return {};
-  const user = call.io.env['SLUICE_GIT_USER'] ?? 'sluice';
+  const user = call.io.env[`${prefix}_USER`] ?? 'sluice';
   return { authorization: `Basic ${Buffer.from(`${user}:${token}`).toString('base64')}` };
 }

@@ -30,15 +30,16 @@ export async function openSignatures(call: Call): Promise<Signatures | undefined
   const signersFile = named(call, 'trusted-signers', 'SLUICE_TRUSTED_SIGNERS');
   if (keyFile === null && signersFile === null) return undefined;
   const key = keyFile === null ? null : await readSigningKey(resolve(call.io.cwd, keyFile));
-  const listed = signersFile === null ? [] : await readTrustedSigners(resolve(call.io.cwd, signersFile));
+  const listed =
+    signersFile === null ? [] : await readTrustedSigners(resolve(call.io.cwd, signersFile), '--trusted-signers');
   const trusted = key === null ? listed : withOwn(key, listed);
   return { sign: key === null ? null : (payload) => signBytes(key, payload), trusted };
 }
 
-/** Reads a file of trusted signers; throws UsageError with the line at fault. */
-export async function readTrustedSigners(path: string): Promise<readonly TrustedSigner[]> {
-  const parsed = parseAllowedSigners(await readText(path, '--trusted-signers'));
-  if (!parsed.ok) throw new UsageError(`--trusted-signers ${path}:${parsed.line}: ${parsed.problem}`);
+/** Reads a file of trusted signers, which `flag` named; throws UsageError with the line at fault. */
+export async function readTrustedSigners(path: string, flag: string): Promise<readonly TrustedSigner[]> {
+  const parsed = parseAllowedSigners(await readText(path, flag));
+  if (!parsed.ok) throw new UsageError(`${flag} ${path}:${parsed.line}: ${parsed.problem}`);
   return parsed.signers;
 }
 

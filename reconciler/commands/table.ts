@@ -22,7 +22,7 @@ export const commands: Readonly<Record<string, Listed>> = {
     load: async () => (await import('./test.ts')).testCommand,
   },
   rules: {
-    summary: 'say what is checked, and what a rule means',
+    summary: 'say what is checked, what a rule means, or pull rules',
     load: async () => (await import('./rules.ts')).rules,
   },
   plan: { summary: 'say what a change would do', load: async () => (await import('./plan.ts')).plan },

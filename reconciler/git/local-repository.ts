@@ -51,6 +51,17 @@ export class LocalRepository {
     return this.#trees.read(tree);
   }
 
+  /** The folder `path` of a tree, itself a tree; null where there is none, or something else. `.` is the tree. */
+  async folderOf(tree: string, path: string): Promise<string | null> {
+    let at = tree;
+    for (const name of path === '.' ? [] : path.split('/')) {
+      const entry = (await this.#trees.parsed(at)).entries.find((each) => each.name === name);
+      if (entry?.kind !== 'tree') return null;
+      at = entry.oid;
+    }
+    return at;
+  }
+
   ancestry(ancestor: string, descendant: string): Promise<Ancestry> {
     return this.#history.ancestry(ancestor, descendant);
   }

@@ -19,7 +19,7 @@ export async function readNamedFiles(
   for (const [path, { size, read }] of named) {
     const found = size > maxFileBytes ? ({ kind: 'too-large', size } as const) : await wholeOf(read);
     const content = contentOf(found, maxFileBytes);
-    if (content.kind === 'text') files.set(path, { oid: `file:${path}`, text: content.text });
+    if (content.kind === 'text') files.set(path, { oid: `file:${path}`, text: content.text, apart: true });
     else findings.push(problemFinding(path, content.problem));
   }
   return { files, findings };

@@ -28,7 +28,7 @@ export function parseLsRefs(answer: HttpAnswer): Map<string, string> {
     }
     // `unborn` stands where a HEAD points to a branch that is not there yet.
     if (oid === 'unborn') continue;
-    if (!isOid(oid) || !name.startsWith('refs/')) {
+    if (!isOid(oid) || !(name.startsWith('refs/') || name === 'HEAD')) {
       throw new GitError('network', "the remote's list of references is not understood");
     }
     refs.set(name, oid);

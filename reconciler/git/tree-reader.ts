@@ -14,6 +14,8 @@ export interface PolicyFile {
   /** The blob's id: equal ids, equal bytes. */
   readonly oid: string;
   readonly text: string;
+  /** It was read by its own name: what stands beside it isn't known. */
+  readonly apart?: true;
 }
 
 export interface PolicyFiles {

@@ -64,6 +64,11 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
     "Data of a repository's own rules that can't be taken",
     'A file of spec.data is missing, is no single object, says what is not its own to say, or there is too much of it.',
   ],
+  'rules-changed': [
+    'error',
+    'Rules that are not what was pulled',
+    'The folder says where its rules came from (RuleOrigin), and holds others. Pull them again, or make them your own.',
+  ],
   'reserved-path': ['error', "A file in Sluice's own folder", 'It stands on the live branch alone.'],
   'file-too-large': ['error', 'A file above the limit', 'It is not read.'],
   'repository-too-large': ['error', 'A repository above the limit', 'The rest of it is not read.'],

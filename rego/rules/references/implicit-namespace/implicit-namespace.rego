@@ -56,4 +56,5 @@ without_namespace := {
 	"argoproj.io/ClusterAnalysisTemplate",
 	"gateway.networking.k8s.io/GatewayClass",
 	"sluice.dev/Config",
+	"sluice.dev/RuleOrigin",
 }

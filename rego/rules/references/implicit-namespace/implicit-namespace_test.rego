@@ -25,6 +25,7 @@ test_where_nothing_names_one_all_land_together if found([routes]) == set()
 
 test_what_has_no_namespace_passes if {
 	found([named, of("v1", "Namespace", {"name": "shop"}), of("sluice.dev/v1alpha1", "Config", {"name": "a"})]) == set()
+	found([named, of("sluice.dev/v1alpha1", "RuleOrigin", {"name": "rules.office"})]) == set()
 }
 
 test_where_most_leave_it_out_it_is_only_told if {
