@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import type { Json } from '../../policies/mesh.ts';
 import { dataOf } from '../../policies/own-data.ts';
+import { textsDigest } from '../../policies/texts-digest.ts';
 import { Evaluator, type Limits } from './evaluator.ts';
 import { policyPath } from './sources.ts';
 import { webAssembly } from './webassembly.ts';
@@ -32,6 +33,9 @@ export class Rules {
 
   /** Data as it was read, by what it came with: an intent is judged again and again. */
   readonly #data = new WeakMap<ReadonlyMap<string, string>, string | null>();
+
+  /** Of the built-in rules. */
+  #shipped: Promise<string> | null = null;
 
   #asking = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -72,6 +76,13 @@ export class Rules {
     const data = known === undefined ? dataText(rego) : known;
     this.#data.set(rego, data);
     return data;
+  }
+
+  /** One name for all that judges: the built-in rules, and each of these sets of own rules with its data. Tests judge nothing. */
+  async digest(regos: readonly ReadonlyMap<string, string>[]): Promise<string> {
+    this.#shipped ??= this.#builtIn().then((wasm) => ('kind' in wasm ? wasm.reason : sha256(wasm)));
+    const judging = regos.map((rego) => new Map([...rego].filter(([path]) => !path.endsWith('_test.rego'))));
+    return sha256([await this.#shipped, ...judging.map(textsDigest)].join('\n'));
   }
 
   /** Gets ready to judge with the built-in rules, which may be done while the input is still being made. */
@@ -185,9 +196,11 @@ function dataText(rego: ReadonlyMap<string, string>): string | null {
 }
 
 function digest(own: ReadonlyMap<string, string>, data: string | null): string {
-  return createHash('sha256')
-    .update(JSON.stringify([[...own], data]))
-    .digest('hex');
+  return sha256(JSON.stringify([[...own], data]));
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** OPA's parser stops at half a surrogate pair, which JSON writes as an escape; it becomes U+FFFD. */
