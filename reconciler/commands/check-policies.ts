@@ -6,6 +6,8 @@ import { createLoader, type Loaded } from '../../policies/load.ts';
 import { ownRules } from '../../policies/own-data.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
+import { neededWaivers } from '../../policies/waiver-use.ts';
+import type { Waiver } from '../../policies/waiver.ts';
 import { verdictFindings } from '../reconcile/verdict-findings.ts';
 import type { Found } from '../render/formats/report.ts';
 
@@ -31,7 +33,15 @@ export function readTree(tree: PolicyFiles): ReadPolicies {
   return { tree, loaded: createLoader()(tree.files, { intent: true }) };
 }
 
-export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: AbortSignal): Promise<Found> {
+/** What was found, and what by. */
+export interface JudgedPolicies extends Found {
+  /** One name for the rules that judged. */
+  readonly rulesDigest: string;
+  /** The waivers that something needed. */
+  readonly waived: readonly Waiver[];
+}
+
+export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: AbortSignal): Promise<JudgedPolicies> {
   const { tree, loaded } = read;
   const { rules, accepted, before, nowMs } = judges;
   const { documents, objects, mesh } = loaded;
@@ -51,11 +61,15 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
     inFlight: [],
   });
   const findings = [...tree.findings, ...(await formatFindings(loaded))];
+  const regos = regosOf(read, accepted);
+  const needed = new Set<Waiver>();
   let rulesRun = 0;
-  for (const rego of regosOf(read, accepted)) {
+  for (const rego of regos) {
     const verdict = await rules.judge(input, rego, signal);
     findings.push(...verdictFindings(verdict, loaded));
-    rulesRun = Math.max(rulesRun, verdict.kind === 'judged' ? verdict.rulesRun : 0);
+    if (verdict.kind !== 'judged') continue;
+    for (const waiver of neededWaivers({ waivers, nowMs, documents }, verdict.violations)) needed.add(waiver);
+    rulesRun = Math.max(rulesRun, verdict.rulesRun);
   }
   if (typeof judges.envoy === 'string' && !hasErrors(findings)) {
     const { preflight } = await import('./preflight.ts');
@@ -63,7 +77,8 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   }
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
   const checked = { files: texts.size, documents: documents.length, rules: rulesRun };
-  return { findings: uniqueFindings(served ? findings : findings.map(unserved)), texts, checked };
+  const told = uniqueFindings(served ? findings : findings.map(unserved));
+  return { findings: told, texts, checked, rulesDigest: await rules.digest(regos), waived: [...needed] };
 }
 
 /** A repository that has none is read by another mesh, and not by Sluice. */

@@ -1,5 +1,6 @@
 import type { Json } from '../../policies/mesh.ts';
 import type { Log } from '../reconcile/ports.ts';
+import { jsonLine } from '../render/printable.ts';
 import { machineClock } from './clock.ts';
 import type { Call } from './command.ts';
 
@@ -7,6 +8,6 @@ import type { Call } from './command.ts';
 export function jsonLog(call: Call): Log {
   return (event, fields) => {
     const line: Record<string, Json> = { at: new Date(machineClock.now()).toISOString(), event, ...fields };
-    call.io.err(`${JSON.stringify(line)}\n`);
+    call.io.err(`${jsonLine(line)}\n`);
   };
 }

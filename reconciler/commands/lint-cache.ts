@@ -4,18 +4,13 @@ import { createHash, randomUUID, type Hash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import type { Found } from '../render/formats/report.ts';
+import type { Checked } from './lint-check.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import { packageRoot } from '../opa/sources.ts';
 import type { Call } from './command.ts';
 
 /** What a check leaves: all of it is JSON. */
-export interface Kept {
-  readonly findings: Found['findings'];
-  readonly checked: Found['checked'];
-  /** ms since the epoch: the day of a waiver is over then. Null: it holds for ever. */
-  readonly untilMs: number | null;
-}
+export type Kept = Omit<Checked, 'texts' | 'failLevel'>;
 
 /** More than that are not kept: a repository has one state at a time. */
 const maxKept = 64;

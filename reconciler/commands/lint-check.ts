@@ -3,8 +3,7 @@
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
 import { causedFindings } from '../render/formats/caused.ts';
-import type { Found } from '../render/formats/report.ts';
-import { checkPolicies, readTree, type ReadPolicies } from './check-policies.ts';
+import { checkPolicies, readTree, type JudgedPolicies, type ReadPolicies } from './check-policies.ts';
 
 export interface Sources {
   readonly judged: PolicyFiles;
@@ -19,7 +18,7 @@ interface Change {
   readonly before: PolicyFiles;
 }
 
-export interface Checked extends Found {
+export interface Checked extends JudgedPolicies {
   /** When a waiver ends that holds now, and the outcome may be another; ms since the epoch. Null: never. */
   readonly untilMs: number | null;
 }

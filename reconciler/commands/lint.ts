@@ -1,11 +1,13 @@
 import { printable } from '../render/printable.ts';
 import { plural } from '../render/quantity.ts';
 import { formatNames } from '../render/formats/formats.ts';
-import { fails, isJudged, reportOf, type Found } from '../render/formats/report.ts';
+import { fails, isJudged, reportOf } from '../render/formats/report.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import { findEnvoy } from '../setup/binaries.ts';
+import type { JudgedPolicies } from './check-policies.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
+import { lintDecision, openDecisionLog, type Commits, type DecisionLog } from './decision-log.ts';
 import { keyOf, lintCacheDir, readKept, writeKept } from './lint-cache.ts';
 import type { Checked, Sources } from './lint-check.ts';
 import { openRoot, readRevision, readSources, rootOf } from './lint-source.ts';
@@ -33,6 +35,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
   --fix                  mend what can be mended by itself, in the files; what is left is told
   --envoy                let a real Envoy (on PATH, or ENVOY_BIN) validate what is translated as well
   --no-cache             check anew what was found before in the very same files by the same rules
+  --decisions FILE       append the decision to a log, as one JSON line without messages and values
   --format NAME[=FILE]   ${formatNames.join(', ')}; several at once, to files or here
   --fail-level SEVERITY  error, warning or info: what fails the check from there on (error)
 `,
@@ -43,6 +46,7 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
     fix: { type: 'boolean' },
     'no-cache': { type: 'boolean' },
     envoy: { type: 'boolean' },
+    decisions: { type: 'string' },
     format: { type: 'string', multiple: true },
     'fail-level': { type: 'string' },
   },
@@ -51,31 +55,44 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
 };
 
 async function runLint(call: Call): Promise<ExitCode> {
+  const name = textFlag(call, 'decisions');
+  const log = name === undefined ? null : await openDecisionLog(name, call);
+  try {
+    return await lintOnce(call, log);
+  } finally {
+    await log?.close();
+  }
+}
+
+async function lintOnce(call: Call, log: DecisionLog | null): Promise<ExitCode> {
+  const startedAt = machineClock.monotonic();
   const outputs = outputsOf(call);
   const failLevel = failLevelOf(call);
-  const found = isSet(call, 'fix') ? await checkAndFix(call) : await checkOnce(call);
+  const root = isSet(call, 'fix') ? await rootToFix(call) : null;
+  const { sources, commits } = await readAll(call);
+  const found = root === null ? await checkOnce(call, sources) : await checkAndFix(call, root, sources);
   if (found.findings.length === 0 && found.checked.documents === 0) {
     throw new UsageError('there is nothing to check: no *.yaml, *.yml or *.json with a document in it');
   }
   const report = reportOf({ ...found, failLevel });
   await writeReport(report, outputs, call);
+  await log?.append(lintDecision(report, found, call, { ...commits, startedAt }));
   if (!isJudged(report.findings)) return 4;
   return report.findings.some(({ severity }) => fails(severity, failLevel)) ? 1 : 0;
 }
 
 /** What was found before in the very same files is told again: an answer of the cache is that of a check, byte for byte. */
-async function checkOnce(call: Call): Promise<Found> {
-  const sources = await readAll(call);
+async function checkOnce(call: Call, sources: Sources): Promise<JudgedPolicies> {
   if (isSet(call, 'no-cache') || isSet(call, 'envoy')) return await checkNow(call, sources);
   const { judged, change } = sources;
   const dir = lintCacheDir(call);
   const key = await keyOf([judged, change?.accepted ?? null, change?.before ?? null]);
   const kept = await readKept(dir, key, machineClock.now());
   if (kept !== null) return { ...kept, texts: textsOf(judged) };
-  const { findings, checked, texts, untilMs } = await checkNow(call, sources);
+  const { texts, ...checked } = await checkNow(call, sources);
   // What went wrong may go well the next time.
-  if (isJudged(findings)) await writeKept(dir, key, { findings, checked, untilMs });
-  return { findings, checked, texts };
+  if (isJudged(checked.findings)) await writeKept(dir, key, checked);
+  return { ...checked, texts };
 }
 
 function textsOf({ files }: PolicyFiles): ReadonlyMap<string, string> {
@@ -113,14 +130,17 @@ function envoyFor(call: Call): string | null {
 /** What is mended may show what else can be; so often at most. */
 const maxFixes = 5;
 
-/** What is found after all that can be mended was. */
-async function checkAndFix(call: Call): Promise<Found> {
+async function rootToFix(call: Call): Promise<string> {
   const root = await rootOf(call);
   if (textFlag(call, 'ref') !== undefined || root === null) {
     throw new UsageError('--fix mends files: name no commit and not the standard input');
   }
+  return root;
+}
+
+/** What is found after all that can be mended was. */
+async function checkAndFix(call: Call, root: string, sources: Sources): Promise<JudgedPolicies> {
   const { fixFiles } = await import('./fix-files.ts');
-  const sources = await readAll(call);
   let found = await checkNow(call, sources);
   for (let round = 0; round < maxFixes; round++) {
     const fixed = await fixFiles(root, found.findings, found.texts);
@@ -131,20 +151,30 @@ async function checkAndFix(call: Call): Promise<Found> {
   return found;
 }
 
-async function readAll(call: Call): Promise<Sources> {
+interface Read {
+  readonly sources: Sources;
+  readonly commits: Commits;
+}
+
+async function readAll(call: Call): Promise<Read> {
   const base = textFlag(call, 'base');
   const ref = textFlag(call, 'ref');
-  if (base === undefined && ref === undefined) return { judged: await readSources(call), change: null };
+  if (base === undefined && ref === undefined) {
+    return { sources: { judged: await readSources(call), change: null }, commits: { base: null, head: null } };
+  }
   const repository = await openRoot(call, base === undefined ? '--ref' : '--base');
   try {
     const head = await repository.resolve(ref ?? 'HEAD');
     const judged = ref === undefined ? await readSources(call) : await readRevision(repository, head);
-    if (base === undefined) return { judged, change: null };
+    if (base === undefined) return { sources: { judged, change: null }, commits: { base: null, head } };
     const accepted = await repository.resolve(base);
     const before = (await repository.mergeBase(accepted, head)) ?? accepted;
     // A tree that was read already is given again.
     const trees = [await readRevision(repository, accepted), await readRevision(repository, before)] as const;
-    return { judged, change: { accepted: trees[0], before: trees[1] } };
+    return {
+      sources: { judged, change: { accepted: trees[0], before: trees[1] } },
+      commits: { base: accepted, head },
+    };
   } finally {
     await repository.close();
   }

@@ -42,7 +42,8 @@ export async function loadRules(
   }
 }
 
-async function builtIn({ wasm = policyPath }: LoadOptions): Promise<Uint8Array | NoVerdict> {
+/** The bytes of the compiled built-in rules. */
+export async function builtIn({ wasm = policyPath }: LoadOptions): Promise<Uint8Array | NoVerdict> {
   if (typeof wasm !== 'string') return wasm;
   try {
     return await readFile(wasm);

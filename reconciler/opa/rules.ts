@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '../../policies/mesh.ts';
 import { dataOf } from '../../policies/own-data.ts';
+import { textsDigest } from '../../policies/texts-digest.ts';
 import { Evaluator } from './evaluator.ts';
 import { gateLimits, type Limits } from './limits.ts';
-import { loadRules, type LoadOptions, type OwnRules } from './load-rules.ts';
+import { builtIn, loadRules, type LoadOptions, type OwnRules } from './load-rules.ts';
 import { noVerdict, readVerdict, type NoVerdict, type Verdict } from './verdict.ts';
 
 export interface RulesOptions extends LoadOptions {
@@ -25,6 +26,9 @@ export class Rules {
   readonly #loading = new Map<string, Promise<Evaluator | NoVerdict>>();
   /** As they were read, by what they came in: an intent is judged again and again. */
   readonly #own = new WeakMap<ReadonlyMap<string, string>, OwnRules>();
+
+  /** The hash of the built-in rules. */
+  #shipped: Promise<string> | null = null;
 
   #asking = 0;
   #idle: NodeJS.Timeout | undefined;
@@ -64,6 +68,13 @@ export class Rules {
   /** Gets ready to judge with these rules of the repository's own, which may be done while the input is still being made. */
   async warm(rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<void> {
     await this.#evaluatorFor(this.#ownRules(rego), signal);
+  }
+
+  /** One name for all that judges: the built-in rules, and each of these sets of own rules with its data. Tests judge nothing. */
+  async digest(regos: readonly ReadonlyMap<string, string>[]): Promise<string> {
+    this.#shipped ??= builtIn(this.#options).then((wasm) => ('kind' in wasm ? wasm.reason : sha256(wasm)));
+    const judging = regos.map((rego) => new Map([...rego].filter(([path]) => !path.endsWith('_test.rego'))));
+    return sha256([await this.#shipped, ...judging.map(textsDigest)].join('\n'));
   }
 
   #ownRules(rego: ReadonlyMap<string, string>): OwnRules {
@@ -160,9 +171,11 @@ function ownRules(rego: ReadonlyMap<string, string>): OwnRules {
 }
 
 function digest({ files, data }: OwnRules): string {
-  return createHash('sha256')
-    .update(JSON.stringify([[...files], data]))
-    .digest('hex');
+  return sha256(JSON.stringify([[...files], data]));
+}
+
+function sha256(content: string | Uint8Array): string {
+  return createHash('sha256').update(content).digest('hex');
 }
 
 /** OPA's parser stops at half a surrogate pair, which JSON writes as an escape; it becomes U+FFFD. */

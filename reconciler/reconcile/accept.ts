@@ -10,6 +10,7 @@ import { writeLive } from './commit.ts';
 import { isKeptOut, keepOut } from './denial.ts';
 import { alarm } from './follow.ts';
 import { lowerNow } from './lower.ts';
+import { logJudged } from './judged-log.ts';
 import type { Memory } from './memory.ts';
 import type { Ancestry, Oid, Ports, RemoteHeads } from './ports.ts';
 import { publish } from './publish.ts';
@@ -47,7 +48,9 @@ export async function acceptNext(
   }
   const candidate = read.intent;
   const preview = ports.xds.preview.bind(ports.xds);
+  const startedAt = ports.clock.monotonic();
   const admission = await admit({ head, candidate, now: ports.clock.now(), judge: memory.judge, preview }, signal);
+  await logJudged(ports, admission, head, startedAt);
   // A lowering may have come in between: what was judged is no longer what is live.
   if (memory.head !== head) return 'again';
   if (admission.kind === 'denied') return deny(memory, ports, admission, head.oid);

@@ -4,6 +4,8 @@ import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.
 import type { Mesh } from '../../policies/mesh.ts';
 import { acceptIntent, revertedTargets } from '../live/events.ts';
 import { emptyState, type LiveState } from '../live/state.ts';
+import type { Waiver } from '../../policies/waiver.ts';
+import { neededWaivers } from '../../policies/waiver-use.ts';
 import { liveMesh } from '../live/live-mesh.ts';
 import { asksForFast } from '../live/trailer-block.ts';
 import type { Judge } from './change-judge.ts';
@@ -12,7 +14,18 @@ import type { IntentCommit } from './intent.ts';
 import { placedFindings } from './loaded-findings.ts';
 import { verdictFindings } from './verdict-findings.ts';
 
-export type Admission =
+export type Admission = Admitted & { readonly judged: Judged };
+
+/** What the rules' word came from. */
+export interface Judged {
+  /** The own rules that were asked, beside those that ship; empty: it was plain without asking. */
+  readonly regos: readonly ReadonlyMap<string, string>[];
+  readonly rulesRun: number;
+  /** The waivers that something needed. */
+  readonly waived: readonly Waiver[];
+}
+
+type Admitted =
   | {
       readonly kind: 'accepted';
       readonly intent: IntentCommit;
@@ -44,20 +57,22 @@ export interface AdmissionRequest {
 export async function admit(request: AdmissionRequest, signal: AbortSignal): Promise<Admission> {
   const { head, candidate } = request;
   const structural = candidate.findings;
-  if (hasErrors(structural)) return denied(request, structural);
+  if (hasErrors(structural)) return denied(request, structural, unasked);
 
   const next = nextState(request);
   if (next.kind === 'denied') {
-    return denied(request, [...structural, ...placedFindings(next.findings, candidate.loaded)]);
+    return denied(request, [...structural, ...placedFindings(next.findings, candidate.loaded)], unasked);
   }
 
   const live = liveMesh(candidate.intent, next.state);
   const refused = refusedBytes(head, candidate, request.preview(live), request.preview(candidate.intent.mesh));
-  const judged = await judge(request, next.state, live, signal);
-  const findings = uniqueFindings([...structural, ...refused, ...judged]);
-  if (hasErrors(findings)) return denied(request, findings);
-  return { kind: 'accepted', intent: candidate, state: next.state, started: next.started, findings };
+  const { said, ...judged } = await judge(request, next.state, live, signal);
+  const findings = uniqueFindings([...structural, ...refused, ...said]);
+  if (hasErrors(findings)) return denied(request, findings, judged);
+  return { kind: 'accepted', intent: candidate, state: next.state, started: next.started, findings, judged };
 }
+
+const unasked: Judged = { regos: [], rulesRun: 0, waived: [] };
 
 function nextState(request: AdmissionRequest): ReturnType<typeof acceptIntent> {
   const { head, candidate, now } = request;
@@ -94,7 +109,7 @@ async function judge(
   state: LiveState,
   live: Mesh,
   signal: AbortSignal,
-): Promise<readonly Finding[]> {
+): Promise<Judged & { readonly said: readonly Finding[] }> {
   const { head, candidate } = request;
   const previous = head === null ? null : liveMesh(head.intent.intent, head.state);
   const accepted = (head?.intent ?? candidate).loaded;
@@ -112,12 +127,18 @@ async function judge(
     served: true,
     inFlight: state.targets.map((entry) => entry.target),
   };
-  const findings: Finding[] = [];
-  for (const rego of rulesThatJudge(head, candidate)) {
+  const regos = rulesThatJudge(head, candidate);
+  const said: Finding[] = [];
+  const needed = new Set<Waiver>();
+  let rulesRun = 0;
+  for (const rego of regos) {
     const verdict = await request.judge(context, rego, signal);
-    findings.push(...verdictFindings(verdict, candidate.loaded));
+    said.push(...verdictFindings(verdict, candidate.loaded));
+    if (verdict.kind !== 'judged') continue;
+    for (const waiver of neededWaivers(context, verdict.violations)) needed.add(waiver);
+    rulesRun = Math.max(rulesRun, verdict.rulesRun);
   }
-  return findings;
+  return { said, regos, rulesRun, waived: [...needed] };
 }
 
 /** The rules that a change brings must hold, and so must those that it would take away: they can go by a change of their own. */
@@ -129,8 +150,9 @@ function rulesThatJudge(head: Head | null, candidate: IntentCommit): readonly Re
   return same ? [candidate.rego] : [candidate.rego, accepted];
 }
 
-function denied(request: AdmissionRequest, findings: readonly Finding[]): Admission {
-  return { kind: 'denied', intent: request.candidate, findings, homeward: homeward(request.head, request.candidate) };
+function denied(request: AdmissionRequest, findings: readonly Finding[], judged: Judged): Admission {
+  const { head, candidate } = request;
+  return { kind: 'denied', intent: candidate, findings, homeward: homeward(head, candidate), judged };
 }
 
 /** A revert is traffic's way back: it is taken even where the commit that asks for it can't be accepted. */

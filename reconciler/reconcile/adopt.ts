@@ -6,6 +6,7 @@ import { readCandidate } from './candidate.ts';
 import { writeLive } from './commit.ts';
 import { isKeptOut, keepOut } from './denial.ts';
 import { adoptHead, alarm } from './follow.ts';
+import { logJudged } from './judged-log.ts';
 import type { Memory } from './memory.ts';
 import type { Ports, RemoteHeads } from './ports.ts';
 import { mark, pushRefused } from './publish.ts';
@@ -28,10 +29,12 @@ export async function adopt(memory: Memory, ports: Ports, heads: RemoteHeads, si
   }
   const candidate = read.intent;
   const preview = ports.xds.preview.bind(ports.xds);
+  const startedAt = ports.clock.monotonic();
   const admission = await admit(
     { head: null, candidate, now: ports.clock.now(), judge: memory.judge, preview },
     signal,
   );
+  await logJudged(ports, admission, null, startedAt);
   if (admission.kind === 'denied') {
     keepOut(memory, ports, { intent: candidate.oid, head: null, findings: admission.findings });
     return 'denied';

@@ -106,6 +106,8 @@ export interface NewCommit {
 export interface RulesPort {
   /** Judges one input with the built-in rules and the repository's own (`rego`: what `ownRules` gives, path → text). */
   judge(input: Json, rego: ReadonlyMap<string, string>, signal: AbortSignal): Promise<RawVerdict>;
+  /** One name for the built-in rules together with these of the repository's own, each set with its data. */
+  digest(regos: readonly ReadonlyMap<string, string>[]): Promise<string>;
 }
 
 /** Before the host found the ranges: rules name a document and a path in it. */

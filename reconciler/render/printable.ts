@@ -25,6 +25,11 @@ const shortEscapes: ReadonlyMap<string, string> = new Map([
   ['\t', '\\t'],
 ]);
 
+/** The same in one line. */
+export function jsonLine(value: unknown): string {
+  return JSON.stringify(value).replaceAll(unsafe, (character) => character.split('').map(jsonEscape).join(''));
+}
+
 function longEscape(character: string): string {
   return `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`;
 }

@@ -37,6 +37,7 @@ async function follow(seed: number, rules: RulesPort): Promise<number> {
       asked = documentsIn(input);
       return rules.judge(input, rego, each);
     },
+    digest: (regos) => rules.digest(regos),
   };
   const judge = createJudge(counting, { least: 0, part: 1 });
   const load = createLoader();

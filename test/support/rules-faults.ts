@@ -14,6 +14,7 @@ export class RulesFaults {
         await this.afterJudging?.(input);
         return verdict;
       },
+      digest: (regos) => port.digest(regos),
     };
   }
 }

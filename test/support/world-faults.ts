@@ -75,5 +75,8 @@ export function noteSent(git: GitPort, world: SentNotes): GitPort {
 }
 
 export function faultyRules(rules: RulesPort, happen: Happen): RulesPort {
-  return { judge: (input, rego, signal) => happen('judge', () => rules.judge(input, rego, signal)) };
+  return {
+    judge: (input, rego, signal) => happen('judge', () => rules.judge(input, rego, signal)),
+    digest: (regos) => rules.digest(regos),
+  };
 }

@@ -177,6 +177,7 @@ export class World {
         const violations = verdict === 'denied' ? [denial] : [];
         return Promise.resolve({ kind: 'judged', violations, rulesRun: 1 });
       },
+      digest: () => Promise.resolve('house'),
     };
   }
 
