@@ -1,6 +1,7 @@
 /** A file of decisions, one JSON line each, that several runs may write at once. */
 
 import { open, type FileHandle } from 'node:fs/promises';
+import { textsDigest } from '../../policies/texts-digest.ts';
 import { resolve } from 'node:path';
 import type { Json } from '../../policies/mesh.ts';
 import { decisionEntry } from '../render/decision.ts';
@@ -54,8 +55,7 @@ export function lintDecision(
     base,
     head,
     where: { paths: words.length === 0 ? ['.'] : words },
-    texts,
-    documents: checked.documents,
+    policies: { files: texts.size, documents: checked.documents, digest: textsDigest(texts) },
     rules: { run: checked.rules ?? 0, digest: rulesDigest },
     findings,
     told: findings,

@@ -2,10 +2,14 @@
 
 import { type Finding, severities, type Severity } from '../../policies/finding.ts';
 import type { Json } from '../../policies/mesh.ts';
-import { textsDigest } from '../../policies/texts-digest.ts';
 import type { Waiver } from '../../policies/waiver.ts';
 import { fails, isJudged, type Reported } from './formats/report.ts';
 import { countFindings } from './findings.ts';
+
+/** How many were read, and one name for all of them: Git's, or a digest of what was read without it. */
+export type Policies = { readonly files: number; readonly documents: number } & (
+  { readonly digest: string } | { readonly tree: string }
+);
 
 export interface Decided {
   /** The command that judged. */
@@ -15,9 +19,7 @@ export interface Decided {
   readonly head: string | null;
   /** What else says where: one command has paths, another a live head. */
   readonly where: Readonly<Record<string, Json>>;
-  /** All files that were read: path → text. */
-  readonly texts: ReadonlyMap<string, string>;
-  readonly documents: number;
+  readonly policies: Policies;
   /** Null: no rule was asked. */
   readonly rules: { readonly run: number; readonly digest: string | null };
   readonly findings: readonly Finding[];
@@ -30,14 +32,14 @@ export interface Decided {
 
 /** The fields of an entry, in their order. */
 export function decisionEntry(decided: Decided): Readonly<Record<string, Json>> {
-  const { command, base, head, where, texts, documents, rules, findings, told, waived, durationMs } = decided;
+  const { command, base, head, where, policies, rules, findings, told, waived, durationMs } = decided;
   return {
     decision: decisionOf(decided),
     command,
     base,
     head,
     ...where,
-    policies: { files: texts.size, documents, digest: textsDigest(texts) },
+    policies: { ...policies },
     rules: { ...rules },
     counts: { ...countFindings(findings) },
     findings: told.map(findingEntry),
