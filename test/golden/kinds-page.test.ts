@@ -38,6 +38,7 @@ function findings(rollout: string, config = exampleOf('Config')): readonly unkno
     'rollout.yaml': rollout,
     'slo.yaml': exampleOf('SLO'),
     'sluice.yaml': config,
+    ...(config.includes('policy/teams.yaml') ? { 'policy/teams.yaml': 'teams: {}\n' } : {}),
   };
   const files: Files = new Map(Object.entries(texts).map(([path, text]) => [path, { oid: text, text }]));
   return createLoader()(files).findings;
