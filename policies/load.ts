@@ -50,6 +50,8 @@ interface LoadedFile {
 
 interface CachedFile {
   readonly oid: string;
+  /** Data is read for its value alone. */
+  readonly isData: boolean;
   readonly loaded: LoadedFile;
 }
 
@@ -66,17 +68,23 @@ export function createLoader(): Loader {
     const names = [...files.keys()];
     if (!sameNames(names, paths.all))
       paths = { all: names, policies: names.filter(isPolicyFile).toSorted(compareText) };
-    for (const path of paths.policies) {
+    const read = (path: string, isData: boolean): void => {
       const file = files.get(path);
-      if (!file) continue;
+      if (!file) return;
       const before = last.get(path);
-      const kept = keptFile(before, file.oid) ?? keptFile(beforeLast.get(path), file.oid);
-      now.set(path, kept ?? { oid: file.oid, loaded: loadFile(path, file.text, before?.loaded) });
-    }
+      const kept = keptFile(before, file.oid, isData) ?? keptFile(beforeLast.get(path), file.oid, isData);
+      const loaded = (): LoadedFile => (isData ? loadData(path, file.text) : loadFile(path, file.text, before?.loaded));
+      now.set(path, kept ?? { oid: file.oid, isData, loaded: loaded() });
+    };
+    // The settings first: they say which of the others are data.
+    read(configFile, false);
+    const config = configIn(now);
+    const named = new Set(config === null ? [] : dataFilesOf(config).map(({ value }) => value));
+    for (const path of paths.policies) if (path !== configFile) read(path, named.has(path));
     beforeLast = last;
     last = now;
-    const data = dataIn(now, files);
-    const loaded = [...now].flatMap(([path, each]) => (data.files.has(path) ? [] : each.loaded));
+    const data = dataIn(now, files, config);
+    const loaded = paths.policies.flatMap((path) => (data.files.has(path) ? [] : (now.get(path)?.loaded ?? [])));
     const objects = loaded.flatMap((each) => each.objects);
     const built: Built = buildMesh(objects, memo);
     memo = built.memo;
@@ -103,19 +111,26 @@ function sameNames(a: readonly string[], b: readonly string[]): boolean {
   return a.length === b.length && a.every((name, index) => name === b[index]);
 }
 
-function keptFile(cached: CachedFile | undefined, oid: string): CachedFile | null {
-  return cached?.oid === oid ? cached : null;
+function keptFile(cached: CachedFile | undefined, oid: string, isData: boolean): CachedFile | null {
+  return cached?.oid === oid && cached.isData === isData ? cached : null;
+}
+
+function configIn(cache: Cache): PolicyObject | null {
+  const objects = cache.get(configFile)?.loaded.objects ?? [];
+  return objects.find(({ group, kind }) => group === 'sluice.dev' && kind === 'Config') ?? null;
+}
+
+function loadData(path: string, text: string): LoadedFile {
+  return { parsed: parseDocuments(path, text), read: new Map(), objects: [], findings: [] };
 }
 
 /** What the repository's settings call data, and what is wrong with it. */
 function dataIn(
   cache: Cache,
   files: Files,
+  config: PolicyObject | null,
 ): { readonly files: ReadonlyMap<string, unknown>; readonly findings: readonly Finding[] } {
-  const config = cache
-    .get(configFile)
-    ?.loaded.objects.find(({ group, kind }) => group === 'sluice.dev' && kind === 'Config');
-  if (config === undefined) return { files: new Map(), findings: [] };
+  if (config === null) return { files: new Map(), findings: [] };
   const named = dataFilesOf(config).flatMap(({ value: path }) => {
     const [text, parsed] = [files.get(path)?.text, cache.get(path)?.loaded.parsed];
     return text === undefined || parsed === undefined ? [] : [[path, { text, parsed }] as const];

@@ -56,6 +56,14 @@ describe('the files that are named', () => {
     expect(ownRules(filesOf(texts), load(texts).dataFiles).size).toBe(0);
     expect(dataOf(new Map([['x.rego', 'package x\n']]))).toBeNull();
   });
+
+  test('say nothing below the name of the rules that ship, even where lint judges what it refuses', () => {
+    const rego = new Map([
+      ['a.yaml', 'sluice: {rules: {}}\na: 1\n'],
+      ['b.json', '{"sluice": {"own": 1}, "b": 2}'],
+    ]);
+    expect(dataOf(rego)).toEqual({ a: 1, b: 2 });
+  });
 });
 
 test.each([
