@@ -11,7 +11,7 @@ const planted = mutations(20_000, 180);
 const istioctlPath = resolve(import.meta.dirname, '../../.cache/bin/istioctl');
 
 test('180 planted faults through conftest with our rules', async () => {
-  const program = conftest();
+  const program = await conftest();
   if (program === null) return;
   const { path, remove } = await temporaryFolder();
   const recall = await recallOf(await conftestWithOurRules(program, path), planted, path);
