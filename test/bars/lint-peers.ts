@@ -1,130 +1,128 @@
-/** The same planted faults through the tools that people use today, where they can be had. */
+/** The same planted faults through several tools: what each says of them, and of the repository without. */
 
-import { execFile } from 'node:child_process';
-import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { Range, Severity } from '../../policies/finding.ts';
 import { correct, type Mutation } from '../corpus/corpus.ts';
 import type { Texts } from '../corpus/print.ts';
+import { keyOfRange } from './lint-recall.ts';
 
-export interface PeerRecall {
-  readonly planted: number;
-  /** Anything new was said of the repository with the fault. */
-  readonly found: number;
-  /** And that at the line of the fault. */
-  readonly atLine: number;
+/** The same files twice: as texts, and in a folder. */
+export interface Repository {
+  readonly texts: Texts;
+  readonly folder: string;
 }
 
-/** What a tool says of a folder: its words, and where it says so. */
-type Ask = (folder: string) => Promise<readonly Said[]>;
+export interface Tool {
+  readonly name: string;
+  /** What it says of each; they stand beside one another. */
+  readonly ask: (repositories: readonly Repository[]) => Promise<readonly (readonly Said[])[]>;
+}
 
-interface Said {
+export interface Said {
+  /** What is said, and of what; without lines, which a fault may move. */
   readonly words: string;
-  /** Counted from 1; null where the tool names none. */
-  readonly line: number | null;
+  readonly severity: Severity;
   readonly file: string | null;
+  /** As exact as the tool is: a range, a line (from 1), or nothing. */
+  readonly at: Range | number | null;
 }
 
-export async function recallOf(ask: Ask, mutations: readonly Mutation[], folder: string): Promise<PeerRecall> {
-  let [found, atLine] = [0, 0];
-  for (const { seed, texts, expected } of mutations) {
-    const before = new Set((await askAbout(ask, correct(seed), folder)).map(({ words }) => words));
-    const news = (await askAbout(ask, texts, folder)).filter(({ words }) => !before.has(words));
-    if (news.length > 0) found += 1;
-    if (news.some(({ file, line }) => file === expected.file && line === expected.range.line)) atLine += 1;
+/** What became of one fault. */
+export interface Outcome {
+  readonly seed: number;
+  readonly fault: string;
+  /** API group of the object with the fault; empty where it is Kubernetes' own. */
+  readonly group: string;
+  /** By the name of the tool. */
+  readonly seen: ReadonlyMap<string, Seen>;
+}
+
+export interface Seen {
+  /** Something is said that is not said of the correct repository. */
+  readonly found: boolean;
+  /** Some of it as an error or a warning. */
+  readonly loud: boolean;
+  /** Some of it where the fault is. */
+  readonly placed: boolean;
+  /** Errors and warnings of the correct repository. */
+  readonly falsely: readonly string[];
+}
+
+/** A tool is asked about so many at once: some start slowly. */
+const atOnce = 20;
+
+/** Each mutation has a seed of its own, so each correct repository is asked about once. */
+export async function outcomesOf(
+  tools: readonly Tool[],
+  mutations: readonly Mutation[],
+  folder: string,
+): Promise<readonly Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (let i = 0; i < mutations.length; i += atOnce) {
+    outcomes.push(...(await outcomesOfSome(tools, mutations.slice(i, i + atOnce), join(folder, 'repositories'))));
   }
-  return { planted: mutations.length, found, atLine };
+  return outcomes;
 }
 
-async function askAbout(ask: Ask, texts: Texts, folder: string): Promise<readonly Said[]> {
-  const repository = join(folder, 'repository');
-  await rm(repository, { recursive: true, force: true });
+async function outcomesOfSome(
+  tools: readonly Tool[],
+  mutations: readonly Mutation[],
+  folder: string,
+): Promise<readonly Outcome[]> {
+  await rm(folder, { recursive: true, force: true });
+  const [before, after]: [Repository[], Repository[]] = [[], []];
+  for (const { seed, texts } of mutations) {
+    before.push(await written(correct(seed), join(folder, `${seed}-correct`)));
+    after.push(await written(texts, join(folder, `${seed}`)));
+  }
+  const seen = mutations.map(() => new Map<string, Seen>());
+  for (const { name, ask } of tools) {
+    // Two processes at a time, of one tool.
+    const [known, said] = await Promise.all([ask(before), ask(after)]);
+    for (const [i, mutation] of mutations.entries()) {
+      seen[i]?.set(name, seenOf(known[i] ?? [], said[i] ?? [], mutation));
+    }
+  }
+  return mutations.map(({ seed, fault, texts, expected }, i) => {
+    const group = groupAt(texts.get(expected.file) ?? '', expected.range.line);
+    return { seed, fault: fault.name, group, seen: seen[i] ?? new Map<string, Seen>() };
+  });
+}
+
+async function written(texts: Texts, folder: string): Promise<Repository> {
   for (const [path, text] of texts) {
-    await mkdir(dirname(join(repository, path)), { recursive: true });
-    await writeFile(join(repository, path), text);
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), text);
   }
-  return await ask(repository);
+  return { texts, folder };
 }
 
-/** `istioctl analyze` on files alone. */
-export function istioctl(program: string): Ask {
-  return async (folder) => {
-    const out = await run(program, ['analyze', '--use-kube=false', '-R', '-o', 'json', folder]);
-    return listIn(out).map((each) => {
-      const [file, line] = splitPlace(String(Reflect.get(each, 'reference') ?? ''), folder);
-      return { words: `${String(Reflect.get(each, 'code'))} ${String(Reflect.get(each, 'message'))}`, file, line };
-    });
+function seenOf(before: readonly Said[], after: readonly Said[], { expected }: Mutation): Seen {
+  const known = new Set(before.map(({ words }) => words));
+  const news = after.filter(({ words }) => !known.has(words));
+  return {
+    found: news.length > 0,
+    loud: news.some(isLoud),
+    placed: news.some(({ file, at }) => file === expected.file && isAt(at, expected.range)),
+    falsely: before.filter(isLoud).map(({ words }) => words),
   };
 }
 
-/** conftest with the rules that ship, by a policy that hands them what conftest has read. */
-export async function conftestWithOurRules(program: string, folder: string): Promise<Ask> {
-  const policy = join(folder, 'policy');
-  await cp(resolve(import.meta.dirname, '../../rego'), policy, {
-    recursive: true,
-    filter: (path) => !/_test\.rego$|\.wasm$|\.md$/.test(path),
-  });
-  await writeFile(join(policy, 'conftest.rego'), wrapper);
-  return async (repository) => {
-    const out = await run(program, ['test', '--combine', '--no-color', '-o', 'json', '--policy', policy, repository]);
-    return listIn(out)
-      .flatMap((each) => [Reflect.get(each, 'failures'), Reflect.get(each, 'warnings')])
-      .flatMap((list): readonly unknown[] => (Array.isArray(list) ? list : []))
-      .map((each) => ({ words: String(Reflect.get(Object(each), 'msg')), line: null, file: null }));
-  };
+function isLoud({ severity }: Said): boolean {
+  return severity !== 'info';
 }
 
-const wrapper = `package main
-
-repository := {
-	"documents": [{"file": each.path, "index": i, "value": each.contents} | some i, each in input],
-	"objects": objects,
-	"mesh": {"services": [], "virtualHosts": [], "access": [], "rollouts": [], "slos": [], "config": {"rules": {}}},
-	"live": {"services": [], "virtualHosts": [], "access": [], "rollouts": [], "slos": [], "config": {"rules": {}}},
-	"previous": null,
-	"change": {},
-	"config": {"undefinedSubset": "host", "rules": {}},
-	"inFlight": [],
+function isAt(at: Said['at'], range: Range): boolean {
+  if (at === null || typeof at === 'number') return at === range.line;
+  return keyOfRange(at) === keyOfRange(range);
 }
 
-objects[kind] contains {
-	"namespace": object.get(each.contents.metadata, "namespace", "default"),
-	"name": each.contents.metadata.name,
-	"labels": object.get(each.contents.metadata, "labels", {}),
-	"annotations": object.get(each.contents.metadata, "annotations", {}),
-	"source": {"position": i, "path": []},
-} if {
-	some i, each in input
-	parts := split(each.contents.apiVersion, "/")
-	group := {true: parts[0], false: ""}[count(parts) == 2]
-	kind := sprintf("%s/%s", [group, each.contents.kind])
-}
-
-deny contains sprintf("%s: %s", [each.rule, each.message]) if {
-	violations := data.sluice.main.verdict.violations with input as repository
-	some each in violations
-	each.severity != "info"
-}
-`;
-
-function run(program: string, words: readonly string[]): Promise<string> {
-  return new Promise((done) => {
-    execFile(program, [...words], { timeout: 60_000, maxBuffer: 1 << 26 }, (_, out) => done(out));
-  });
-}
-
-function listIn(text: string): readonly object[] {
-  try {
-    const value: unknown = JSON.parse(text);
-    return Array.isArray(value)
-      ? value.filter((each): each is object => typeof each === 'object' && each !== null)
-      : [];
-  } catch {
-    return [];
-  }
-}
-
-function splitPlace(reference: string, folder: string): readonly [string | null, number | null] {
-  const [, path = '', line = ''] = /^(.*):(\d+)$/.exec(reference) ?? [];
-  if (path === '') return [null, null];
-  return [path.startsWith(`${folder}/`) ? path.slice(folder.length + 1) : path, Number(line)];
+/** Of the document that has this line; files of the corpus part documents by `---` alone. */
+function groupAt(text: string, line: number): string {
+  const lines = text.split('\n');
+  const from = lines.lastIndexOf('---', line - 1) + 1;
+  const version = lines.slice(from).find((each) => each.startsWith('apiVersion:'));
+  if (version === undefined) throw new Error(`no apiVersion before line ${line}`);
+  return /([^\s"/]+)\//.exec(version)?.[1] ?? '';
 }

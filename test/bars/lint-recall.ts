@@ -57,10 +57,10 @@ function recallOf({ expected }: Mutation, before: readonly Finding[], now: reado
   return { planted: 1, byRule: Number(own.length > 0), atRange: Number(placed) };
 }
 
-function keyOf({ rule, file, message, object }: Finding): string {
+export function keyOf({ rule, file, message, object }: Finding): string {
   return JSON.stringify([rule, file, message, object]);
 }
 
-function keyOfRange(range: Finding['range']): string {
+export function keyOfRange(range: Finding['range']): string {
   return range === null ? '' : `${range.line}:${range.column}-${range.endLine}:${range.endColumn}`;
 }

@@ -1,24 +1,10 @@
-// conftest at a fixed version, to be measured beside: built once with Go into `.cache/bin`, and five rules for it.
+// conftest at a fixed version, to be measured beside, and five rules for it.
 
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { resolve } from 'node:path';
-
-const version = 'v0.71.1';
-const folder = resolve(import.meta.dirname, '../../.cache/bin');
+import { goProgram } from '../support/go-program.ts';
 
 /** The program's path; null, with a word about it, where it is absent and can't be built. */
-export function conftest(): string | null {
-  const program = resolve(folder, 'conftest');
-  if (existsSync(program)) return program;
-  console.log(`  building conftest ${version}, once`);
-  const { status, error } = spawnSync('go', ['install', `github.com/open-policy-agent/conftest@${version}`], {
-    env: { ...process.env, GOBIN: folder },
-    stdio: 'inherit',
-  });
-  if (status === 0) return program;
-  console.log(`  conftest can't be built (${error?.message ?? `go ended with ${status}`}): no ratio`);
-  return null;
+export function conftest(): Promise<string | null> {
+  return goProgram({ name: 'conftest', module: 'github.com/open-policy-agent/conftest@v0.71.1', main: '.' });
 }
 
 /** What people check with it in such a repository: one document at a time. */

@@ -1,4 +1,4 @@
-// `sluice lint` of 1,000 files as a process, beside conftest and opa, in CPU time: the same rules, and all of its own.
+// `sluice lint` of 1,000 files as a process, in CPU time, beside conftest and opa with the same rules, and istioctl.
 
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -6,6 +6,7 @@ import { dirname, join, resolve } from 'node:path';
 import { findOpa } from '../../reconciler/setup/binaries.ts';
 import { conftest, fiveRules, manyRules } from './conftest.ts';
 import { costOf } from './cpu.ts';
+import { analyzeFiles, istioctl } from './istioctl.ts';
 import { routeFiles } from './many-routes.ts';
 import { median, type Row } from './row.ts';
 
@@ -32,7 +33,8 @@ export async function run(): Promise<readonly Row[]> {
       dir,
       ...more,
     ];
-    const other = conftest();
+    const other = await conftest();
+    const analyzer = await istioctl();
     const opa = findOpa();
     const programs: Readonly<Record<string, readonly string[] | null>> = {
       own: sluice(mesh, '--no-cache'),
@@ -42,6 +44,7 @@ export async function run(): Promise<readonly Row[]> {
       conftestFive: other === null ? null : [other, 'test', '--no-color', '--policy', join(folder, 'five'), mesh],
       conftestSixty: other === null ? null : [other, 'test', '--no-color', '--policy', join(folder, 'sixty'), mesh],
       opaFive: opa === null ? null : [opa, 'exec', '--decision', 'main/deny', '--bundle', join(folder, 'five'), mesh],
+      analyze: analyzer === null ? null : [analyzer, ...analyzeFiles, mesh],
     };
     const ms = mediansMs(programs, { XDG_CACHE_HOME: cache });
     return rowsOf(ms);
@@ -67,6 +70,7 @@ function rowsOf(ms: Readonly<Record<string, number>>): readonly Row[] {
     ...cost('conftest test, five rules', 'conftestFive'),
     ...cost('conftest test, sixty named rules', 'conftestSixty'),
     ...cost('opa exec, five rules, on the first document of each file', 'opaFive'),
+    ...cost('istioctl analyze', 'analyze'),
     ...ratio('sluice beside conftest, five rules', 'five', 'conftestFive', 0.9),
     ...ratio('sluice beside conftest, sixty named rules', 'sixty', 'conftestSixty', 0.1),
   ];

@@ -4,7 +4,7 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Row } from './row.ts';
 
-const notBenchmarks = new Set(['main.ts', 'row.ts', 'many-routes.ts', 'conftest.ts', 'cpu.ts']);
+const notBenchmarks = new Set(['main.ts', 'row.ts', 'many-routes.ts', 'conftest.ts', 'istioctl.ts', 'cpu.ts']);
 const wanted = process.argv.slice(2);
 const names = readdirSync(import.meta.dirname)
   .filter((file) => file.endsWith('.ts') && !notBenchmarks.has(file))
