@@ -43,3 +43,10 @@ test('the reason names the rule and what it said', () => {
     reason: expect.stringMatching(/rule r reports \[1\]/),
   });
 });
+
+test('a message that quotes a whole document is cut', () => {
+  const message = 'x'.repeat(1_000_000);
+  const violation = { rule: 'own/a', severity: 'error', message, remedy: '', at: null, fix: [] };
+  const verdict = readVerdict([{ result: { rules: ['own/a'], violations: [violation] } }]);
+  expect(verdict).toMatchObject({ kind: 'judged', violations: [{ message: `${'x'.repeat(2_000)}…` }] });
+});

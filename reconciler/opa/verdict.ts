@@ -80,7 +80,14 @@ function readViolation(item: unknown): Violation | string {
   }
   const fix = readFix(field(item, 'fix') ?? []);
   if (fix === null) return `the rule ${rule} has the fix ${show(field(item, 'fix'))}; it is a list of edits`;
-  return { rule, severity, message, remedy, at, fix };
+  return { rule, severity, message: shortened(message), remedy: shortened(remedy), at, fix };
+}
+
+/** What a rule quotes may be as long as a document; nobody reads on. */
+const longest = 2_000;
+
+function shortened(text: string): string {
+  return text.length > longest ? `${text.slice(0, longest)}…` : text;
 }
 
 /** `[{"op": "set", "path": [...], "value": …}]`, with `remove` and `rename` as well; null for something else. */
