@@ -17,16 +17,20 @@ export interface Commits {
 }
 
 export interface DecisionLog {
-  append(entry: Readonly<Record<string, Json>>): Promise<void>;
+  /** What a check of these commits came to, which began at `startedAt` of the monotonic clock. */
+  record(report: Report, judged: JudgedPolicies, when: Commits & { readonly startedAt: number }): Promise<void>;
   close(): Promise<void>;
 }
 
 /** Opened before anything is judged, so that a file which can't be written costs no wait. Throws UsageError. */
-export async function openDecisionLog(name: string, { io }: Call): Promise<DecisionLog> {
-  const file = await open(resolve(io.cwd, name), 'a').catch((error: unknown) => {
+export async function openDecisionLog(name: string, call: Call): Promise<DecisionLog> {
+  const file = await open(resolve(call.io.cwd, name), 'a').catch((error: unknown) => {
     throw unwritten(name, error);
   });
-  return { append: (entry) => append(file, name, entry), close: () => file.close() };
+  return {
+    record: (report, judged, when) => append(file, name, lintDecision(report, judged, call, when)),
+    close: () => file.close(),
+  };
 }
 
 /** One write, to the end of the file wherever that is by then: lines of two processes never mix. */
@@ -44,7 +48,7 @@ function unwritten(name: string, error: unknown): UsageError {
 }
 
 /** What lint decided. `startedAt` is of the monotonic clock. */
-export function lintDecision(
+function lintDecision(
   { findings, texts, checked, failLevel }: Report,
   { rulesDigest, waived }: JudgedPolicies,
   { words }: Call,

@@ -7,7 +7,7 @@ import { findEnvoy } from '../setup/binaries.ts';
 import type { JudgedPolicies } from './check-policies.ts';
 import { machineClock } from './clock.ts';
 import { isSet, textFlag, UsageError, type Call, type Command, type ExitCode } from './command.ts';
-import { lintDecision, openDecisionLog, type Commits, type DecisionLog } from './decision-log.ts';
+import type { Commits, DecisionLog } from './decision-log.ts';
 import { keyOf, lintCacheDir, readKept, writeKept } from './lint-cache.ts';
 import type { Checked, Sources } from './lint-check.ts';
 import { openRoot, readRevision, readSources, rootOf } from './lint-source.ts';
@@ -56,7 +56,8 @@ Exit code 0: clean. 1: a finding fails the check. 2: something could not be read
 
 async function runLint(call: Call): Promise<ExitCode> {
   const name = textFlag(call, 'decisions');
-  const log = name === undefined ? null : await openDecisionLog(name, call);
+  // What few ask for is loaded for them alone: from the cache a check takes no longer than to load the program.
+  const log = name === undefined ? null : await (await import('./decision-log.ts')).openDecisionLog(name, call);
   try {
     return await lintOnce(call, log);
   } finally {
@@ -76,7 +77,7 @@ async function lintOnce(call: Call, log: DecisionLog | null): Promise<ExitCode> 
   }
   const report = reportOf({ ...found, failLevel });
   await writeReport(report, outputs, call);
-  await log?.append(lintDecision(report, found, call, { ...commits, startedAt }));
+  await log?.record(report, found, { ...commits, startedAt });
   if (!isJudged(report.findings)) return 4;
   return report.findings.some(({ severity }) => fails(severity, failLevel)) ? 1 : 0;
 }
