@@ -48,24 +48,34 @@ interface ParsedChunk {
 /** Nobody reads more of one file, and a hostile one could have a million. */
 const maxProblems = 50;
 
-/** Of one document, in UTF-16 units. */
-const maxLength = 1_048_576;
+/** What one document may have. */
+export interface TextLimits {
+  /** UTF-16 units. */
+  readonly maxLength: number;
+  /** Nodes take two hundred times the text where lines are short. */
+  readonly maxLines: number;
+}
 
-/** Nodes take two hundred times the text where lines are short. */
-const maxLines = 40_000;
+/** Of what people write. */
+const policyLimits: TextLimits = { maxLength: 1_048_576, maxLines: 40_000 };
 
 /**
  * Reads all documents of a file; one that cannot be read is left out, with a finding, and does not take the others.
  * A document that stood in the same place of `previous`, which is the file as it was, is kept.
  */
-export function parseDocuments(file: string, text: string, previous?: ParsedFile): ParsedFile {
+export function parseDocuments(
+  file: string,
+  text: string,
+  previous?: ParsedFile,
+  limits: TextLimits = policyLimits,
+): ParsedFile {
   const ranges = createRanges(text);
   const chunks: ParsedChunk[] = [];
   let problems = 0;
   for (const [index, chunk] of chunksOf(file, text).entries()) {
     const from = ranges(chunk.start, chunk.start);
     const before = previous?.chunks[index];
-    const parsed = before && stands(before, chunk.text, from) ? before : parseOne(file, index, chunk, from);
+    const parsed = before && stands(before, chunk.text, from) ? before : parseOne(file, index, chunk, from, limits);
     chunks.push(parsed);
     problems += parsed.findings.length;
     if (problems >= maxProblems) break;
@@ -106,7 +116,13 @@ function* untilError(tokens: Iterable<CST.Token>): Generator<CST.Token, void> {
   }
 }
 
-function parseOne(file: string, index: number, chunk: Chunk, from: Position): ParsedChunk {
+function parseOne(
+  file: string,
+  index: number,
+  chunk: Chunk,
+  from: Position,
+  { maxLength, maxLines }: TextLimits,
+): ParsedChunk {
   const { text } = chunk;
   const place = createRanges(text, from);
   const refused = (findings: readonly Finding[]): ParsedChunk => {

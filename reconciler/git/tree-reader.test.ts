@@ -191,6 +191,15 @@ describe('packed by git with deltas', () => {
   }
 });
 
+test('a state may be larger than a policy, and the same bytes as a policy are too large', async () => {
+  const text = `a: ${'x'.repeat(2 << 20)}\n`;
+  const commit = await git.commit({ '.sluice/state.yaml': text, 'policy.yaml': text }, { ref: 'refs/heads/main' });
+  await store.refresh();
+  const { files, findings } = await reader().read(await git.git('rev-parse', `${commit}^{tree}`));
+  expect(files.get('.sluice/state.yaml')?.text).toBe(text);
+  expect(findings).toMatchObject([{ rule: 'file-too-large', file: 'policy.yaml' }]);
+});
+
 describe('a tree is written', () => {
   const write = (root: string, changes: Record<string, string | null>) =>
     writeTree(store, reader(), root, new Map(Object.entries(changes)));

@@ -8,6 +8,7 @@ import type { GitLimits } from './limits.ts';
 import type { ObjectStore } from './object-store.ts';
 import { isPolicyFolder, isPolicyPath } from './policy-path.ts';
 import { type ParsedTree, parseTree, type TreeEntry } from './tree-parser.ts';
+import { mostStateBytes, statePath } from '../live/state.ts';
 
 /** A policy file of a commit. */
 export interface PolicyFile {
@@ -119,14 +120,17 @@ export class TreeReader {
   }
 
   async #take(oid: string, path: string, walk: Walk): Promise<void> {
-    const content = this.#contents.get(oid) ?? (await this.#load(oid));
+    const isState = path === statePath;
+    // One text may be a policy and a state: it is too large for the one alone.
+    const key = isState ? `${oid} of the state` : oid;
+    const content =
+      this.#contents.get(key) ?? (await this.#load(oid, key, isState ? mostStateBytes : this.#limits.maxFileBytes));
     if (content.kind === 'problem') return report(walk, path, content.problem);
     walk.policyBytes += content.text.length;
     walk.files.set(path, { oid, text: content.text });
   }
 
-  async #load(oid: string): Promise<Content> {
-    const most = this.#limits.maxFileBytes;
+  async #load(oid: string, key: string, most: number): Promise<Content> {
     const found = await this.#store.find(oid, most).catch((error: unknown) => {
       // A delta of something huge: the file may be small, and reading it is not.
       if (error instanceof GitError && error.code === 'limit') return { kind: 'costly' } as const;
@@ -134,7 +138,7 @@ export class TreeReader {
     });
     if (found.kind === 'missing') throw new GitError('missing', `blob ${oid} is not in the repository`);
     const content = contentOf(found.kind === 'object' ? { kind: 'bytes', bytes: found.object.bytes } : found, most);
-    this.#contents.set(oid, content, content.kind === 'text' ? content.text.length * 2 + 128 : 512);
+    this.#contents.set(key, content, content.kind === 'text' ? content.text.length * 2 + 128 : 512);
     return content;
   }
 }

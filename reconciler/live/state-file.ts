@@ -7,7 +7,7 @@ import type { Finding } from '../../policies/finding.ts';
 import { budgets, budgetsJson, frozen, frozenJson, spent, spentJson } from './control-text.ts';
 import { attempt, entry, entryJson, oid, shares, sharesJson, time, timeText } from './entry-text.ts';
 import { spentByAttempts } from './spent.ts';
-import { emptyState, statePath } from './state.ts';
+import { emptyState, mostStateBytes, statePath } from './state.ts';
 import type { Entry, LiveState, Refused, Settled } from './state.ts';
 
 export type ParsedState =
@@ -48,13 +48,16 @@ export function printState(state: LiveState): string | null {
   });
 }
 
+/** A walk takes forty lines and a thousand bytes. */
+const stateLimits = { maxLength: mostStateBytes, maxLines: 200_000 };
+
 /** Reads one document of `file` by a decoder; findings name the place. */
 export function parseAs<T>(
   source: string,
   file: string,
   decoder: Decoder<T>,
 ): { readonly ok: true; readonly value: T } | { readonly ok: false; readonly findings: readonly Finding[] } {
-  const { documents, findings } = parseDocuments(file, source);
+  const { documents, findings } = parseDocuments(file, source, undefined, stateLimits);
   const [document, second] = documents;
   if (findings.length > 0) return { ok: false, findings };
   if (document === undefined || second !== undefined) return { ok: false, findings: [notOneDocument(file)] };

@@ -5,6 +5,9 @@ import type { HeaderEdits, Json } from '../../policies/mesh.ts';
 /** The state file's name in the live tree; an intent that has it is denied. */
 export const statePath = '.sluice/state.yaml';
 
+/** More than four thousand walks; a file above this is not read. */
+export const mostStateBytes = 4 << 20;
+
 export interface LiveState {
   /** Sorted by target. */
   readonly targets: readonly Entry[];

@@ -3,7 +3,8 @@
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import type { Mesh } from '../../policies/mesh.ts';
 import { acceptIntent, revertedTargets } from '../live/events.ts';
-import { emptyState, type LiveState } from '../live/state.ts';
+import { emptyState, mostStateBytes, type LiveState } from '../live/state.ts';
+import { printState } from '../live/state-file.ts';
 import type { Waiver } from '../../policies/waiver.ts';
 import { neededWaivers } from '../../policies/waiver-use.ts';
 import { liveMesh } from '../live/live-mesh.ts';
@@ -64,6 +65,9 @@ export async function admit(request: AdmissionRequest, signal: AbortSignal): Pro
     return denied(request, [...structural, ...placedFindings(next.findings, candidate.loaded)], unasked);
   }
 
+  const unkept = unkeptState(next.state);
+  if (unkept !== null) return denied(request, [...structural, unkept], unasked);
+
   const live = liveMesh(candidate.intent, next.state);
   const refused = refusedBytes(head, candidate, request.preview(live), request.preview(candidate.intent.mesh));
   const { said, ...judged } = await judge(request, next.state, live, signal);
@@ -84,6 +88,22 @@ function nextState(request: AdmissionRequest): ReturnType<typeof acceptIntent> {
     fast: asksForFast(candidate.commit.message),
     now,
   });
+}
+
+/** A state that could not be read back would be taken for somebody else's, and undone. */
+function unkeptState(state: LiveState): Finding | null {
+  // Less than a hundredth of that would have to be very long.
+  if (state.targets.length < 100) return null;
+  const bytes = Buffer.byteLength(printState(state) ?? '');
+  // What is raised says a little more.
+  if (bytes < mostStateBytes * 0.8) return null;
+  const { length } = state.targets;
+  return repositoryFinding(
+    'too-many-walks',
+    null,
+    `with this change ${length} walks would be under way, more than the state file can hold`,
+    'Bring in a part of it, and the rest when those are done.',
+  );
 }
 
 /** Bytes that every proxy turned down once are not sent again. */

@@ -69,6 +69,11 @@ const said: Readonly<Record<string, readonly [Severity, string, string]>> = {
     'Rules that are not what was pulled',
     'The folder says where its rules came from (RuleOrigin), and holds others. Pull them again, or make them your own.',
   ],
+  'too-many-walks': [
+    'error',
+    'More walks than the live branch can keep',
+    'The state file holds some three thousand. Bring in a part of them, and the rest when those are done.',
+  ],
   'reserved-path': ['error', "A file in Sluice's own folder", 'It stands on the live branch alone.'],
   'file-too-large': ['error', 'A file above the limit', 'It is not read.'],
   'repository-too-large': ['error', 'A repository above the limit', 'The rest of it is not read.'],
