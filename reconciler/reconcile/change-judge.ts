@@ -55,6 +55,8 @@ export function createJudge(rules: RulesPort, options: JudgeOptions = defaultOpt
     const { index, judged } = memory ?? { index: new FactIndex(), judged: null };
     // Taken away until there is a verdict: one that breaks off, or another one meanwhile, begins anew.
     memory = null;
+    // Not before there is something to compare with: many a process judges once.
+    if (judged !== null) await learnAll(index, judged.context.documents);
     const isLittle = index.unknownOf(context.documents).length <= chunk;
     const reach = judged && isLittle ? reachFrom(judged.context, context, index, options) : null;
     if (judged !== null && reach !== null) {
@@ -63,7 +65,6 @@ export function createJudge(rules: RulesPort, options: JudgeOptions = defaultOpt
       if (joint !== null) memory = { index, judged: joint };
       if (joint !== null) return verdictOf(joint);
     }
-    await learnAll(index, context.documents);
     const verdict = await judgeAll(context, rego, signal);
     if (verdict.kind === 'judged') memory = { index, judged: remembered(context, verdict) };
     return verdict;
