@@ -1,5 +1,5 @@
 import { admit } from '../reconcile/admit.ts';
-import { wholeJudge } from '../reconcile/change-judge.ts';
+import { wholeJudge } from '../reconcile/judgement.ts';
 import type { Call, Command } from './command.ts';
 import { personHelp, personOptions, speak, type Denied, type Spoken, type WordTools } from './person.ts';
 import { openRules } from './rules-engine.ts';

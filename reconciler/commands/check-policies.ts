@@ -1,14 +1,12 @@
 /** All that can be said of a tree of policies by itself: formats, references, and every rule. */
 
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
-import { rulesInput } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
 import { ownRules } from '../../policies/own-data.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
+import { judgeByEach, rulesThatJudge, wholeJudge, type OwnRules } from '../reconcile/judgement.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
-import { neededWaivers } from '../../policies/waiver-use.ts';
 import type { Waiver } from '../../policies/waiver.ts';
-import { verdictFindings } from '../reconcile/verdict-findings.ts';
 import type { Found } from '../render/formats/report.ts';
 
 export interface ReadPolicies {
@@ -47,7 +45,7 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   const { documents, objects, mesh } = loaded;
   const { config, waivers } = (accepted ?? read).loaded;
   const served = (accepted ?? read).tree.files.has(settingsFile);
-  const input = rulesInput({
+  const context = {
     documents,
     objects,
     mesh,
@@ -59,18 +57,11 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
     nowMs,
     served,
     inFlight: [],
-  });
+  };
   const findings = [...tree.findings, ...(await formatFindings(loaded))];
-  const regos = regosOf(read, accepted);
-  const needed = new Set<Waiver>();
-  let rulesRun = 0;
-  for (const rego of regos) {
-    const verdict = await rules.judge(input, rego, signal);
-    findings.push(...verdictFindings(verdict, loaded));
-    if (verdict.kind !== 'judged') continue;
-    for (const waiver of neededWaivers({ waivers, nowMs, documents }, verdict.violations)) needed.add(waiver);
-    rulesRun = Math.max(rulesRun, verdict.rulesRun);
-  }
+  const regos = rulesThatJudge(rulesOf(read), accepted === null ? undefined : rulesOf(accepted));
+  const { said, rulesRun, waived } = await judgeByEach(regos, context, loaded, wholeJudge(rules), signal);
+  findings.push(...said);
   if (typeof judges.envoy === 'string' && !hasErrors(findings)) {
     const { preflight } = await import('./preflight.ts');
     findings.push(...(await preflight(loaded, judges.envoy, signal)));
@@ -78,7 +69,7 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   const texts = new Map([...tree.files].map(([path, file]) => [path, file.text]));
   const checked = { files: texts.size, documents: documents.length, rules: rulesRun };
   const told = uniqueFindings(served ? findings : findings.map(unserved));
-  return { findings: told, texts, checked, rulesDigest: await rules.digest(regos), waived: [...needed] };
+  return { findings: told, texts, checked, rulesDigest: await rules.digest(regos), waived };
 }
 
 /** A repository that has none is read by another mesh, and not by Sluice. */
@@ -91,12 +82,8 @@ function unserved(finding: Finding): Finding {
   return onlyWhereServed.has(finding.rule) ? { ...finding, severity: 'info' } : finding;
 }
 
-/** The rules and data that a change brings, and those that it would take away. */
-function regosOf(read: ReadPolicies, accepted: ReadPolicies | null): readonly ReadonlyMap<string, string>[] {
-  const [own, before] = [read, accepted ?? read].map(({ tree, loaded }) => ownRules(tree.files, loaded.dataFiles));
-  if (own === undefined || before === undefined) return [];
-  const isSame = before.size === own.size && [...before].every(([path, text]) => own.get(path) === text);
-  return isSame ? [own] : [own, before];
+function rulesOf({ tree, loaded }: ReadPolicies): OwnRules {
+  return ownRules(tree.files, loaded.dataFiles);
 }
 
 /** The translator is a hundred modules, and has something to say about access alone: they are loaded where there is any. */

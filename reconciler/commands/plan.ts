@@ -7,7 +7,7 @@ import { weightAt, whole } from '../live/shares.ts';
 import { emptyState, type Entry } from '../live/state.ts';
 import { targetsOf } from '../live/intent.ts';
 import { admit, type Admission } from '../reconcile/admit.ts';
-import { wholeJudge } from '../reconcile/change-judge.ts';
+import { wholeJudge } from '../reconcile/judgement.ts';
 import type { Head } from '../reconcile/head.ts';
 import { createIntentReader, type IntentCommit } from '../reconcile/intent.ts';
 import { accessChanges } from '../reconcile/plan-access.ts';

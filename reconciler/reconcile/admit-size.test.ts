@@ -66,7 +66,7 @@ async function admission(count: number): Promise<Awaited<ReturnType<typeof admit
   const head = { oid: '1', committed: true, intent: from, state: emptyState, from: null };
   const judge = (): Promise<never> => expect.fail('not asked');
   const said = { kind: 'judged', violations: [], rulesRun: 1 } as const;
-  const judging = count > 1_000 ? judge : () => Promise.resolve(said);
+  const judging = count > 1_000 ? judge : () => Promise.resolve([said]);
   return admit({ head, candidate, now: 0, judge: judging, preview: () => new Set() }, new AbortController().signal);
 }
 

@@ -5,25 +5,19 @@ import type { Mesh } from '../../policies/mesh.ts';
 import { acceptIntent, revertedTargets } from '../live/events.ts';
 import { emptyState, mostStateBytes, type LiveState } from '../live/state.ts';
 import { printState } from '../live/state-file.ts';
-import type { Waiver } from '../../policies/waiver.ts';
-import { neededWaivers } from '../../policies/waiver-use.ts';
 import { liveMesh } from '../live/live-mesh.ts';
 import { asksForFast } from '../live/trailer-block.ts';
-import type { Judge } from './change-judge.ts';
 import type { Head } from './head.ts';
 import type { IntentCommit } from './intent.ts';
+import { judgeByEach, rulesThatJudge, type Judge, type Judgement, type OwnRules } from './judgement.ts';
 import { placedFindings } from './loaded-findings.ts';
-import { verdictFindings } from './verdict-findings.ts';
 
 export type Admission = Admitted & { readonly judged: Judged };
 
 /** What the rules' word came from. */
-export interface Judged {
+export interface Judged extends Omit<Judgement, 'said'> {
   /** The own rules that were asked, beside those that ship; empty: it was plain without asking. */
-  readonly regos: readonly ReadonlyMap<string, string>[];
-  readonly rulesRun: number;
-  /** The waivers that something needed. */
-  readonly waived: readonly Waiver[];
+  readonly regos: readonly OwnRules[];
 }
 
 type Admitted =
@@ -129,7 +123,7 @@ async function judge(
   state: LiveState,
   live: Mesh,
   signal: AbortSignal,
-): Promise<Judged & { readonly said: readonly Finding[] }> {
+): Promise<Judgement & Pick<Judged, 'regos'>> {
   const { head, candidate } = request;
   const previous = head === null ? null : liveMesh(head.intent.intent, head.state);
   const accepted = (head?.intent ?? candidate).loaded;
@@ -147,27 +141,8 @@ async function judge(
     served: true,
     inFlight: state.targets.map((entry) => entry.target),
   };
-  const regos = rulesThatJudge(head, candidate);
-  const said: Finding[] = [];
-  const needed = new Set<Waiver>();
-  let rulesRun = 0;
-  for (const rego of regos) {
-    const verdict = await request.judge(context, rego, signal);
-    said.push(...verdictFindings(verdict, candidate.loaded));
-    if (verdict.kind !== 'judged') continue;
-    for (const waiver of neededWaivers(context, verdict.violations)) needed.add(waiver);
-    rulesRun = Math.max(rulesRun, verdict.rulesRun);
-  }
-  return { said, regos, rulesRun, waived: [...needed] };
-}
-
-/** The rules that a change brings must hold, and so must those that it would take away: they can go by a change of their own. */
-function rulesThatJudge(head: Head | null, candidate: IntentCommit): readonly ReadonlyMap<string, string>[] {
-  const accepted = head?.intent.rego;
-  const same =
-    accepted === undefined ||
-    (accepted.size === candidate.rego.size && [...accepted].every(([path, text]) => candidate.rego.get(path) === text));
-  return same ? [candidate.rego] : [candidate.rego, accepted];
+  const regos = rulesThatJudge(candidate.rego, head?.intent.rego);
+  return { ...(await judgeByEach(regos, context, candidate.loaded, request.judge, signal)), regos };
 }
 
 function denied(request: AdmissionRequest, findings: readonly Finding[], judged: Judged): Admission {

@@ -7,13 +7,8 @@ import { changeBetween } from '../../policies/reach/change.ts';
 import { FactIndex } from '../../policies/reach/fact-index.ts';
 import { type Reach, reachOf } from '../../policies/reach/reach.ts';
 import { sliceOf } from '../../policies/reach/slice.ts';
+import { wholeJudge, type Judge } from './judgement.ts';
 import type { RawVerdict, RulesPort } from './ports.ts';
-
-export type Judge = (
-  context: RulesContext,
-  rego: ReadonlyMap<string, string>,
-  signal: AbortSignal,
-) => Promise<RawVerdict>;
 
 export interface JudgeOptions {
   /** Below so many documents all is judged each time. */
@@ -24,11 +19,6 @@ export interface JudgeOptions {
 
 /** A thousand documents are judged in about 40 ms. */
 const defaultOptions: JudgeOptions = { least: 400, part: 0.25 };
-
-/** Judges all each time. */
-export function wholeJudge(rules: RulesPort): Judge {
-  return (context, rego, signal) => rules.judge(rulesInput(context), rego, signal);
-}
 
 /** What was judged last, and what was said of it. */
 interface Judged {
@@ -50,8 +40,10 @@ interface Memory {
 export function createJudge(rules: RulesPort, options: JudgeOptions = defaultOptions): Judge {
   const judgeAll = wholeJudge(rules);
   let memory: Memory | null = null;
-  return async (context, rego, signal) => {
-    if (rego.size > 0 || context.documents.length < options.least) return judgeAll(context, rego, signal);
+  return async (context, regos, signal) => {
+    const [rego, ...more] = regos;
+    const hasOwn = rego === undefined || rego.size + more.length > 0;
+    if (hasOwn || context.documents.length < options.least) return judgeAll(context, regos, signal);
     const { index, judged } = memory ?? { index: new FactIndex(), judged: null };
     // Taken away until there is a verdict: one that breaks off, or another one meanwhile, begins anew.
     memory = null;
@@ -63,11 +55,12 @@ export function createJudge(rules: RulesPort, options: JudgeOptions = defaultOpt
       const verdict = await rules.judge(rulesInput(sliceOf(context, reach.seen)), rego, signal);
       const joint = verdict.kind === 'judged' ? joined(judged, context, reach, verdict) : null;
       if (joint !== null) memory = { index, judged: joint };
-      if (joint !== null) return verdictOf(joint);
+      if (joint !== null) return [verdictOf(joint)];
     }
-    const verdict = await judgeAll(context, rego, signal);
-    if (verdict.kind === 'judged') memory = { index, judged: remembered(context, verdict) };
-    return verdict;
+    const verdicts = await judgeAll(context, regos, signal);
+    const [verdict] = verdicts;
+    if (verdict?.kind === 'judged') memory = { index, judged: remembered(context, verdict) };
+    return verdicts;
   };
 }
 

@@ -3,12 +3,12 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { RulesContext } from '../../policies/input.ts';
-import { createLoader, type Files, type Loaded } from '../../policies/load.ts';
-import type { Mesh } from '../../policies/mesh.ts';
+import { createLoader, type Files } from '../../policies/load.ts';
 import { createRules } from '../../reconciler/opa/rules.ts';
-import { createJudge, type Judge, wholeJudge } from '../../reconciler/reconcile/change-judge.ts';
+import { createJudge } from '../../reconciler/reconcile/change-judge.ts';
+import { type Judge, wholeJudge } from '../../reconciler/reconcile/judgement.ts';
 import { largeRepository } from '../corpus/large.ts';
+import { contextOf } from '../support/rules-context.ts';
 import { routeFiles } from './many-routes.ts';
 import { median, type Row } from './row.ts';
 
@@ -46,9 +46,9 @@ async function measure(what: string, given: Files, judge: Judge): Promise<readon
     const from = performance.now();
     loaded = load(files, { intent: true });
     const read = performance.now();
-    const verdict = await judge(contextOf(loaded, served), new Map(), new AbortController().signal);
+    const [verdict] = await judge(contextOf(loaded, served), [new Map()], new AbortController().signal);
     const judged = performance.now();
-    if (verdict.kind !== 'judged') throw new Error(verdict.reason);
+    if (verdict?.kind !== 'judged') throw new Error(verdict?.reason ?? 'no verdict');
     served = loaded.mesh;
     // The first is of all, and starts the worker.
     if (turn > 0) reads.push(read - from);
@@ -68,20 +68,4 @@ function changed(text: string, turn: number): string {
     .replaceAll('weight: 100', 'weight: 90')
     .replaceAll('weight: 0', 'weight: 10')
     .replaceAll(/^metadata:\n/gm, `metadata:\n  annotations: {changed: "${turn}"}\n`);
-}
-
-function contextOf({ documents, objects, mesh, config, waivers }: Loaded, previous: Mesh): RulesContext {
-  return {
-    documents,
-    objects,
-    mesh,
-    live: mesh,
-    previous,
-    change: { author: { name: '', email: '' }, signer: null, base: null, head: '' },
-    config,
-    waivers,
-    nowMs: 0,
-    served: true,
-    inFlight: [],
-  };
 }

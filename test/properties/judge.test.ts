@@ -3,10 +3,12 @@ import type { RulesContext } from '../../policies/input.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
 import type { Mesh, RouteRule } from '../../policies/mesh.ts';
 import { createRules } from '../../reconciler/opa/rules.ts';
-import { createJudge, wholeJudge } from '../../reconciler/reconcile/change-judge.ts';
+import { createJudge } from '../../reconciler/reconcile/change-judge.ts';
+import { wholeJudge } from '../../reconciler/reconcile/judgement.ts';
 import type { RawVerdict, RulesPort } from '../../reconciler/reconcile/ports.ts';
 import { Random } from '../corpus/draft.ts';
 import type { Texts } from '../corpus/print.ts';
+import { contextOf } from '../support/rules-context.ts';
 import { temporaryFolder } from '../support/git-repository.ts';
 import { editSeries } from './judge-series.ts';
 
@@ -41,15 +43,15 @@ async function follow(seed: number, rules: RulesPort): Promise<number> {
   };
   const judge = createJudge(counting, { least: 0, part: 1 });
   const load = createLoader();
-  const contextOf = contexts(new Random(seed));
+  const contextAt = contexts(new Random(seed));
   const log: string[] = [];
   let sliced = 0;
   for (const { what, texts } of editSeries(seed, steps)) {
     log.push(what);
-    const context = contextOf(load(filesOf(texts), { intent: true }));
-    const found = saidBy(await judge(context, new Map(), signal));
+    const context = contextAt(load(filesOf(texts), { intent: true }));
+    const found = saidBy(await judge(context, [new Map()], signal));
     if (asked < context.documents.length) sliced += 1;
-    const whole = saidBy(await wholeJudge(rules)(context, new Map(), signal));
+    const whole = saidBy(await wholeJudge(rules)(context, [new Map()], signal));
     expect(found, `seed ${seed}, after:\n${log.join('\n')}`).toEqual(whole);
   }
   return sliced;
@@ -64,21 +66,14 @@ function documentsIn(input: unknown): number {
 function contexts(random: Random): (loaded: Loaded) => RulesContext {
   let previous: Mesh | null = null;
   let inFlight: readonly string[] = [];
-  return ({ documents, objects, mesh, config, waivers }) => {
+  return (loaded) => {
+    const { mesh } = loaded;
     previous ??= mesh;
     const targets = mesh.virtualHosts.flatMap(({ rules }) => rules.map(({ target }) => target));
     if (random.chance(0.3)) inFlight = targets.filter(() => random.chance(0.3));
     const context = {
-      documents,
-      objects,
-      mesh,
+      ...contextOf(loaded, previous),
       live: random.chance(0.5) ? mesh : onTheWay(mesh, previous),
-      previous,
-      change: { author: { name: '', email: '' }, signer: null, base: null, head: '' },
-      config,
-      waivers,
-      nowMs: 0,
-      served: true,
       inFlight,
     };
     // A change that is kept out leaves what is served as it is.
@@ -106,7 +101,7 @@ function filesOf(texts: Texts): ReadonlyMap<string, { readonly oid: string; read
   return new Map([...texts].map(([path, text]) => [path, { oid: text, text }]));
 }
 
-function saidBy(verdict: RawVerdict): readonly string[] {
-  if (verdict.kind !== 'judged') throw new Error(verdict.reason);
+function saidBy([verdict]: readonly RawVerdict[]): readonly string[] {
+  if (verdict?.kind !== 'judged') throw new Error(verdict?.reason ?? 'no verdict');
   return verdict.violations.map((each) => JSON.stringify([each.at, each.rule, each.severity, each.message])).toSorted();
 }
