@@ -3,7 +3,7 @@
 import { isMap, isScalar, isSeq, type YAMLMap } from 'yaml';
 import { chunksOf, parseChunk, printDocument } from './document.ts';
 import type { Path } from './finding.ts';
-import { isList, isObject, sameJson } from './json.ts';
+import { isList, isObject, sameJson, valueAt } from './json.ts';
 import type { WeightsPlace } from './kind.ts';
 import { kinds } from './kinds.ts';
 import type { Json, Source } from './mesh.ts';
@@ -73,13 +73,6 @@ function readBack(text: string, rule: Source): Json | undefined {
   const parsed = parseChunk(chunk);
   const { value, refusals } = toPlain(parsed.contents);
   return parsed.errors.length + parsed.warnings.length + refusals.length === 0 ? value : undefined;
-}
-
-function valueAt(value: Json | undefined, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>((at, step) => {
-    if (isList(at)) return at[Number(step)];
-    return isObject(at) ? at[step] : undefined;
-  }, value);
 }
 
 function replaceAt(value: Json, path: Path, next: Json): Json {

@@ -83,6 +83,6 @@ export function hasErrors(findings: readonly Finding[]): boolean {
 }
 
 /** A message that quotes what was found, however long that is, made fit to be shown. */
-export function shortened(message: string): string {
-  return message.length > 300 ? `${message.slice(0, 300)}…` : message;
+export function shortened(message: string, most = 300): string {
+  return message.length > most ? `${message.slice(0, most)}…` : message;
 }

@@ -2,7 +2,7 @@
 
 import { parseDocuments, type Document } from './document.ts';
 import type { Edit, Fix, Path, Range } from './finding.ts';
-import { isList, isObject, type JsonObject, sameJson } from './json.ts';
+import { isList, isObject, type JsonObject, sameJson, valueAt } from './json.ts';
 import type { Json } from './mesh.ts';
 import { plainValue } from './schema.ts';
 import { applySplices, lineBreak, type Splice } from './splice.ts';
@@ -94,11 +94,11 @@ function offsetsOf(text: string): (range: Range) => Span {
 }
 
 function setSplice(text: string, root: Json, path: Path, value: Json, span: SpanOf): Splice | null {
-  const depth = path.findIndex((step, i) => !has(at(root, path.slice(0, i)), step));
+  const depth = path.findIndex((step, i) => !has(valueAt(root, path.slice(0, i)), step));
   if (depth < 0) return { ...span(path), text: inline(value) };
   const parent = path.slice(0, depth);
   const [step, ...below] = path.slice(depth);
-  const owner = at(root, parent);
+  const owner = valueAt(root, parent);
   const [first] = isObject(owner) ? Object.keys(owner) : [];
   if (first === undefined || typeof step !== 'string') return null;
   const nested = below.reduceRight<Json>((inner, key) => ({ [String(key)]: inner }), value);
@@ -112,7 +112,7 @@ function setSplice(text: string, root: Json, path: Path, value: Json, span: Span
 /** With what parts it from its neighbour; the last one of all leaves an empty list or object. */
 function removeSplice(root: Json, path: Path, span: SpanOf): Splice | null {
   const parent = path.slice(0, -1);
-  const owner = at(root, parent);
+  const owner = valueAt(root, parent);
   const steps: readonly (string | number)[] = isList(owner)
     ? [...owner.keys()]
     : isObject(owner)
@@ -126,13 +126,6 @@ function removeSplice(root: Json, path: Path, span: SpanOf): Splice | null {
   if (steps.length === 1) return { ...span(parent), text: isList(owner) ? '[]' : '{}' };
   if (place + 1 < steps.length) return { start: startOf(place), end: startOf(place + 1), text: '' };
   return { start: endOf(place - 1), end: endOf(place), text: '' };
-}
-
-function at(value: Json, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>(
-    (now, step) => (isList(now) ? now[Number(step)] : isObject(now) ? now[step] : undefined),
-    value,
-  );
 }
 
 function has(owner: Json | undefined, step: string | number): boolean {

@@ -104,7 +104,7 @@ function objectsByKind(objects: readonly PolicyObject[], documents: readonly Doc
   const byKind: Record<string, Json[]> = {};
   for (const object of objects) {
     const entry = objectEntry(object, positions.get(object.document) ?? -1);
-    (byKind[`${object.group}/${object.kind}`] ??= []).push(entry);
+    (byKind[kindOf(object)] ??= []).push(entry);
   }
   return byKind;
 }

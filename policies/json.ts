@@ -1,7 +1,7 @@
 /** Small words about JSON values: what they are, whether they agree, and their hash. */
 
 import { createHash } from 'node:crypto';
-import { compareText } from './finding.ts';
+import { compareText, type Path } from './finding.ts';
 import type { Json } from './mesh.ts';
 
 export type JsonObject = { readonly [key: string]: Json };
@@ -13,6 +13,14 @@ export function isObject(value: Json | undefined): value is JsonObject {
 /** `Array.isArray` does not narrow a readonly list. */
 export function isList(value: Json | undefined): value is readonly Json[] {
   return Array.isArray(value);
+}
+
+/** What stands at a path; undefined where nothing does. */
+export function valueAt(value: Json | undefined, path: Path): Json | undefined {
+  return path.reduce<Json | undefined>((at, step) => {
+    if (isList(at)) return at[Number(step)];
+    return isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
+  }, value);
 }
 
 /** One text for equal plain data: keys sorted, no blanks, absent fields left out. */

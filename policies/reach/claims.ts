@@ -1,9 +1,10 @@
 /** Keys that two objects are not to hold at once: whoever holds one is judged with its other holders. */
 
+import { valueAt } from '../json.ts';
 import type { Json } from '../mesh.ts';
 import type { PolicyObject } from '../object.ts';
 import { kindOf } from './tables.ts';
-import { labelsAt, listAt, textAt, valueAt } from './values.ts';
+import { labelsAt, listAt, textAt } from './values.ts';
 
 export function claimsOf(object: PolicyObject): readonly string[] {
   switch (kindOf(object)) {

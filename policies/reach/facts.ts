@@ -1,13 +1,13 @@
 /** What one document says that the judgement of others may hang on. */
 
 import type { Document } from '../document.ts';
-import { isObject } from '../json.ts';
+import { isObject, valueAt } from '../json.ts';
 import type { Labels } from '../mesh.ts';
 import { objectsOf, type PolicyObject } from '../object.ts';
 import { claimsOf } from './claims.ts';
 import { namesOf, type Name } from './names.ts';
 import { kindOf, podPaths, selectorPaths } from './tables.ts';
-import { labelsAt, valueAt } from './values.ts';
+import { labelsAt } from './values.ts';
 import { hasText, patternsIn, wordsIn, wordsOf } from './words.ts';
 
 export interface Facts {

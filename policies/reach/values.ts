@@ -1,15 +1,8 @@
 /** Values below a path, of documents that need not be as they should. */
 
 import type { Path } from '../finding.ts';
-import { isList, isObject } from '../json.ts';
+import { isList, isObject, valueAt } from '../json.ts';
 import type { Json, Labels } from '../mesh.ts';
-
-export function valueAt(value: Json | undefined, path: Path): Json | undefined {
-  return path.reduce<Json | undefined>((at, step) => {
-    if (isList(at)) return at[Number(step)];
-    return isObject(at) && Object.hasOwn(at, step) ? at[step] : undefined;
-  }, value);
-}
 
 export function textAt(value: Json | undefined, path: Path): string | null {
   const text = valueAt(value, path);

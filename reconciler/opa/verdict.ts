@@ -1,6 +1,6 @@
 /** What the rules answered, checked: nothing but well-formed violations counts as a verdict. */
 
-import { compareText, type Edit } from '../../policies/finding.ts';
+import { compareText, shortened, type Edit } from '../../policies/finding.ts';
 import type { Json } from '../../policies/mesh.ts';
 
 export type Verdict =
@@ -80,15 +80,11 @@ function readViolation(item: unknown): Violation | string {
   }
   const fix = readFix(field(item, 'fix') ?? []);
   if (fix === null) return `the rule ${rule} has the fix ${show(field(item, 'fix'))}; it is a list of edits`;
-  return { rule, severity, message: shortened(message), remedy: shortened(remedy), at, fix };
+  return { rule, severity, message: shortened(message, longest), remedy: shortened(remedy, longest), at, fix };
 }
 
 /** What a rule quotes may be as long as a document; nobody reads on. */
 const longest = 2_000;
-
-function shortened(text: string): string {
-  return text.length > longest ? `${text.slice(0, longest)}…` : text;
-}
 
 /** `[{"op": "set", "path": [...], "value": …}]`, with `remove` and `rename` as well; null for something else. */
 function readFix(list: unknown): readonly Edit[] | null {
