@@ -1,15 +1,17 @@
 /** From one judgement to the next: what changed, and whether it can be told apart from the rest at all. */
 
 import type { Document } from '../document.ts';
-import { countNamespaces, type RulesContext, waiverEntries } from '../input.ts';
+import { type RulesContext, waiverEntries } from '../input.ts';
 import { canonicalJson } from '../json.ts';
 import type { Mesh, Source } from '../mesh.ts';
 import type { FactIndex } from './fact-index.ts';
+import { placeOf } from './mesh-names.ts';
 import { type Moved, movedBetween, strayed } from './moved.ts';
 import type { Change } from './reach.ts';
+import type { CountedContext } from './slice.ts';
 
 /** Brings the index up to date. Null where something has changed that every finding may hang on. */
-export function changeBetween(before: RulesContext, now: RulesContext, index: FactIndex): Change | null {
+export function changeBetween(before: CountedContext, now: CountedContext, index: FactIndex): Change | null {
   const update = index.update(now.documents);
   if (canonicalJson(groundOf(before)) !== canonicalJson(groundOf(now))) return null;
   const astray = strayed(now.live, now.mesh);
@@ -29,18 +31,7 @@ export function changeBetween(before: RulesContext, now: RulesContext, index: Fa
 }
 
 /** What every finding hangs on. */
-function groundOf({
-  config,
-  mesh,
-  live,
-  previous,
-  waivers,
-  nowMs,
-  served,
-  objects,
-  namespaces,
-}: RulesContext): unknown {
-  const { named, unnamed } = namespaces ?? countNamespaces(objects);
+function groundOf({ config, mesh, live, previous, waivers, nowMs, served, namespaces }: CountedContext): unknown {
   return {
     config,
     configs: [mesh.config, live.config, previous?.config ?? null],
@@ -48,7 +39,7 @@ function groundOf({
     served,
     isFirst: previous === null,
     answers: hasEndpoints(mesh),
-    mostNamed: [named > 0, unnamed <= named],
+    mostNamed: [namespaces.named > 0, namespaces.unnamed <= namespaces.named],
   };
 }
 
@@ -68,6 +59,6 @@ function walked(before: RulesContext, now: RulesContext): readonly Source[] {
 
 function documentsAt(sources: readonly Source[], documents: readonly Document[]): readonly Document[] {
   if (sources.length === 0) return [];
-  const places = new Set(sources.map(({ file, document }) => `${document} ${file}`));
-  return documents.filter(({ file, index }) => places.has(`${index} ${file}`));
+  const places = new Set(sources.map(({ file, document }) => placeOf(file, document)));
+  return documents.filter(({ file, index }) => places.has(placeOf(file, index)));
 }

@@ -30,7 +30,7 @@ export function* asking(facts: Facts, index: FactIndex, roots: Roots): Iterable<
     for (const mate of matesOf(facts, index)) if (isMate(mate, facts)) yield mate;
   }
   for (const kind of facts.kinds) {
-    for (const asker of askersOf(kind)) yield* seeing(asker, facts, index, roots);
+    for (const asker of askers.get(kind) ?? []) yield* seeing(asker, facts, index, roots);
     yield* index.everyOf.of(kind);
   }
 }
@@ -82,11 +82,13 @@ function companionKinds({ kinds }: Facts): readonly string[] {
   return kinds.flatMap((kind) => companions[kind] ?? []);
 }
 
-function askersOf(kind: string): readonly string[] {
-  return Object.entries(companions)
-    .filter(([, kinds]) => kinds.includes(kind))
-    .map(([asker]) => asker);
-}
+/** Kinds that are judged with all of a kind. */
+const askers: ReadonlyMap<string, readonly string[]> = new Map(
+  [...new Set(Object.values(companions).flat())].map((kind) => [
+    kind,
+    Object.keys(companions).filter((asker) => companions[asker]?.includes(kind)),
+  ]),
+);
 
 /** Objects of a kind that speak of the namespaces of a document. */
 function* seeing(kind: string, { namespaces }: Facts, index: FactIndex, roots: Roots): Iterable<Facts> {

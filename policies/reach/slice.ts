@@ -1,12 +1,17 @@
 /** What rules see of a part of a repository. */
 
 import type { Document } from '../document.ts';
-import { countNamespaces, type RulesContext } from '../input.ts';
+import type { NamespaceCounts, RulesContext } from '../input.ts';
 import type { Mesh, Source } from '../mesh.ts';
-import { fullName, serviceName, virtualHostName } from './mesh-names.ts';
+import { fullName, placeOf, serviceName, virtualHostName } from './mesh-names.ts';
+
+/** What is counted of the whole is known: a part of it has none of its own. */
+export interface CountedContext extends RulesContext {
+  readonly namespaces: NamespaceCounts;
+}
 
 /** The context with these documents alone; their order is kept. */
-export function sliceOf(context: RulesContext, seen: ReadonlySet<Document>): RulesContext {
+export function sliceOf(context: CountedContext, seen: ReadonlySet<Document>): RulesContext {
   const { documents, objects, mesh, live, previous } = context;
   const kept = documents.filter((document) => seen.has(document));
   const places = new Set(kept.map(({ file, index }) => placeOf(file, index)));
@@ -16,16 +21,11 @@ export function sliceOf(context: RulesContext, seen: ReadonlySet<Document>): Rul
   return {
     ...context,
     documents: kept,
-    namespaces: context.namespaces ?? countNamespaces(objects),
     objects: objects.filter(({ document }) => seen.has(document)),
     mesh: part,
     live: live === mesh ? part : otherPart(live, mesh, part),
     previous: previous && otherPart(previous, mesh, part),
   };
-}
-
-function placeOf(file: string, document: number): string {
-  return `${document} ${file}`;
 }
 
 function partOf(mesh: Mesh, isSeen: (each: { readonly source: Source }) => boolean): Mesh {

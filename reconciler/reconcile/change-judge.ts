@@ -2,11 +2,11 @@
 
 import { setImmediate } from 'node:timers/promises';
 import type { Document } from '../../policies/document.ts';
-import { rulesInput, type RulesContext, type Violation } from '../../policies/input.ts';
+import { countNamespaces, rulesInput, type Violation } from '../../policies/input.ts';
 import { changeBetween } from '../../policies/reach/change.ts';
 import { FactIndex } from '../../policies/reach/fact-index.ts';
 import { type Reach, reachOf } from '../../policies/reach/reach.ts';
-import { sliceOf } from '../../policies/reach/slice.ts';
+import { type CountedContext, sliceOf } from '../../policies/reach/slice.ts';
 import { wholeJudge, type Judge } from './judgement.ts';
 import type { RawVerdict, RulesPort } from './ports.ts';
 
@@ -22,7 +22,7 @@ const defaultOptions: JudgeOptions = { least: 400, part: 0.25 };
 
 /** What was judged last, and what was said of it. */
 interface Judged {
-  readonly context: RulesContext;
+  readonly context: CountedContext;
   readonly violations: ReadonlyMap<Document, readonly Violation[]>;
   readonly rulesRun: number;
 }
@@ -40,10 +40,11 @@ interface Memory {
 export function createJudge(rules: RulesPort, options: JudgeOptions = defaultOptions): Judge {
   const judgeAll = wholeJudge(rules);
   let memory: Memory | null = null;
-  return async (context, regos, signal) => {
+  return async (given, regos, signal) => {
     const [rego, ...more] = regos;
     const hasOwn = rego === undefined || rego.size + more.length > 0;
-    if (hasOwn || context.documents.length < options.least) return judgeAll(context, regos, signal);
+    if (hasOwn || given.documents.length < options.least) return judgeAll(given, regos, signal);
+    const context = { ...given, namespaces: countNamespaces(given.objects) };
     const { index, judged } = memory ?? { index: new FactIndex(), judged: null };
     // Taken away until there is a verdict: one that breaks off, or another one meanwhile, begins anew.
     memory = null;
@@ -69,6 +70,7 @@ const chunk = 200;
 
 async function learnAll(index: FactIndex, documents: readonly Document[]): Promise<void> {
   const unknown = index.unknownOf(documents);
+  if (unknown.length === 0) return;
   for (let from = 0; from < unknown.length; from += chunk) {
     index.learn(unknown.slice(from, from + chunk));
     await setImmediate();
@@ -77,8 +79,8 @@ async function learnAll(index: FactIndex, documents: readonly Document[]): Promi
 }
 
 function reachFrom(
-  before: RulesContext,
-  context: RulesContext,
+  before: CountedContext,
+  context: CountedContext,
   index: FactIndex,
   { part }: JudgeOptions,
 ): Reach | null {
@@ -90,13 +92,13 @@ function reachFrom(
 
 type Said = Extract<RawVerdict, { kind: 'judged' }>;
 
-function remembered(context: RulesContext, { violations, rulesRun }: Said): Judged | null {
+function remembered(context: CountedContext, { violations, rulesRun }: Said): Judged | null {
   const byDocument = saidOf(context.documents, violations);
   return byDocument && { context, violations: byDocument, rulesRun };
 }
 
 /** What was said anew of what the change reaches, and what was said before of all else. */
-function joined(before: Judged, context: RulesContext, { judged, seen }: Reach, verdict: Said): Judged | null {
+function joined(before: Judged, context: CountedContext, { judged, seen }: Reach, verdict: Said): Judged | null {
   const anew = saidOf(
     context.documents.filter((document) => seen.has(document)),
     verdict.violations,
