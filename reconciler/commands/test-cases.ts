@@ -3,12 +3,14 @@
 import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../policies/finding.ts';
+import { createLoader } from '../../policies/load.ts';
 import { isPolicyFile } from '../../policies/policy-file.ts';
+import { configFile } from '../../policies/sluice/data-files.ts';
 import { defaultLimits } from '../git/limits.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import type { OwnTest } from '../opa/own-tests.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
-import { checkPolicies, readTree } from './check-policies.ts';
+import { checkPolicies } from './check-policies.ts';
 
 export interface Case {
   readonly file: string;
@@ -20,11 +22,8 @@ const caseFolder = '.cases';
 
 /** Those below a folder, sorted; what is too large to be a policy is no case. */
 export async function readCases(dir: string, signal: AbortSignal): Promise<readonly Case[]> {
-  const entries = await readdir(dir, { recursive: true, withFileTypes: true });
-  const files = entries
-    .filter((entry) => entry.isFile() && isPolicyFile(entry.name))
-    .map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1))
-    .filter((file) => file.split('/').includes(caseFolder) && !file.startsWith('node_modules/'))
+  const files = (await filesBelow(dir))
+    .filter((file) => isPolicyFile(file.slice(file.lastIndexOf('/') + 1)) && file.split('/').includes(caseFolder))
     .toSorted();
   const cases: Case[] = [];
   for (const file of files) {
@@ -35,22 +34,33 @@ export async function readCases(dir: string, signal: AbortSignal): Promise<reado
   return cases;
 }
 
-/** Each case is a repository of its own, judged by the rules and settings of `tree`. */
+/** What Git keeps for itself and what was installed may be a hundred times the rest. */
+const passedOver = ['.git', 'node_modules'];
+
+async function filesBelow(dir: string): Promise<readonly string[]> {
+  const top = (await readdir(dir, { withFileTypes: true })).filter(({ name }) => !passedOver.includes(name));
+  const below = top.filter((entry) => entry.isDirectory()).map(({ name }) => join(dir, name));
+  const inner = await Promise.all(below.map((folder) => readdir(folder, { recursive: true, withFileTypes: true })));
+  const files = [...top, ...inner.flat()].filter((entry) => entry.isFile());
+  return files.map((entry) => join(entry.parentPath, entry.name).slice(dir.length + 1));
+}
+
+/** Each case is a repository of its own, with the settings of `tree` and its rules with their data (path → text). */
 export async function runCases(
   cases: readonly Case[],
-  tree: PolicyFiles,
+  { files }: PolicyFiles,
+  own: ReadonlyMap<string, string>,
   rules: RulesPort,
   signal: AbortSignal,
 ): Promise<readonly OwnTest[]> {
-  const data = new Set(readTree(tree).loaded.dataFiles);
-  const judging = [...tree.files].filter(
-    ([path]) => path === 'sluice.yaml' || path.endsWith('.rego') || data.has(path),
-  );
+  const judging = [...files].filter(([path]) => path === configFile || own.has(path));
+  const load = createLoader();
   const ran: OwnTest[] = [];
   for (const { file, text } of cases) {
     // Where it is no case: a file in such a folder is no policy.
     const path = file.replaceAll(`${caseFolder}/`, 'cases/');
-    const read = readTree({ files: new Map([...judging, [path, { oid: text, text }]]), findings: [] });
+    const tree: PolicyFiles = { files: new Map([...judging, [path, { oid: text, text }]]), findings: [] };
+    const read = { tree, loaded: load(tree.files, { intent: true }) };
     const judges = { rules, accepted: null, before: null, nowMs: 0 };
     const { findings } = await checkPolicies(read, judges, signal);
     const faults = differences(

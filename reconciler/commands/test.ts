@@ -51,7 +51,7 @@ async function runTests(call: Call): Promise<ExitCode> {
     call.io.err(`${run.message.split('\n').map(printable).join('\n')}\n`);
     return 4;
   }
-  const tests = [...run.tests, ...(await casesOf(call, cases, tree))];
+  const tests = [...run.tests, ...(await casesOf(call, cases, tree, rego))];
   if (tests.length === 0) throw new UsageError('there is no test to run: no rule is named test_…');
   const percent = percentOf(run.coverage);
   const { coverage } = run;
@@ -63,11 +63,16 @@ async function runTests(call: Call): Promise<ExitCode> {
   return tests.some(({ outcome }) => outcome === 'failed') || percent < threshold ? 1 : 0;
 }
 
-async function casesOf(call: Call, cases: readonly Case[], tree: PolicyFiles): Promise<readonly OwnTest[]> {
+async function casesOf(
+  call: Call,
+  cases: readonly Case[],
+  tree: PolicyFiles,
+  own: ReadonlyMap<string, string>,
+): Promise<readonly OwnTest[]> {
   if (cases.length === 0) return [];
   const rules = openRules(call);
   try {
-    return await runCases(cases, tree, rules, call.signal);
+    return await runCases(cases, tree, own, rules, call.signal);
   } finally {
     await rules.close();
   }

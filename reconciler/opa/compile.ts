@@ -1,10 +1,10 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { mkdir, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { policyOf } from './bundle.ts';
 import { capabilities } from './capabilities.ts';
 import { runOpa } from './child.ts';
+import { inFolder, writeAll } from './folder.ts';
 import { readPackages, reportsModule, treesQuery } from './own.ts';
 import { entrypoint, readSources } from './sources.ts';
 import { noVerdict, type NoVerdict } from './verdict.ts';
@@ -24,14 +24,9 @@ export async function compileOwn(own: ReadonlyMap<string, string>, deps: Compile
   const cached = join(deps.cacheDir, `${await cacheKey(sources, own, deps.opa)}.wasm`);
   const known = await readFile(cached).catch(() => null);
   if (known !== null) return known;
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-rego-'));
-  try {
-    const wasm = await compileIn(folder, sources, own, deps);
-    if (wasm instanceof Uint8Array) await keep(cached, wasm);
-    return wasm;
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const wasm = await inFolder((folder) => compileIn(folder, sources, own, deps));
+  if (wasm instanceof Uint8Array) await keep(cached, wasm);
+  return wasm;
 }
 
 async function compileIn(
@@ -67,12 +62,6 @@ async function compileIn(
   const built = await runOpa(opa, ['build', ...target, ...limits, ...files], folder, signal);
   if (!built.ok) return wrongWith(compileError(built.message, own, allowed.refused));
   return policyOf(await readFile(join(folder, 'bundle.tar.gz')));
-}
-
-async function writeAll(folder: string, files: ReadonlyMap<string, string>): Promise<void> {
-  const folders = new Set([...files.keys()].map((name) => dirname(join(folder, name))));
-  await Promise.all([...folders].map((each) => mkdir(each, { recursive: true })));
-  await Promise.all([...files].map(([name, text]) => writeFile(join(folder, name), text)));
 }
 
 /** Everything that the bytes depend on; another opa has another size or date. */

@@ -1,12 +1,10 @@
 /** Data that says what a rule says: the rule would win, and whoever wrote the data would not know. */
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { runOpa } from './child.ts';
 import type { CompileDeps } from './compile.ts';
+import { inFolder, writeAll } from './folder.ts';
 import { readSources } from './sources.ts';
-import { items, member } from './syntax-tree.ts';
+import { items, member, parsedAnswer } from './syntax-tree.ts';
 import { noVerdict, type NoVerdict } from './verdict.ts';
 
 /** Null where a repository's own rules (path → text, sorted) and its data (JSON) keep apart. The rules are known to compile. */
@@ -15,25 +13,19 @@ export async function dataConflict(
   data: string,
   { opa, signal }: Omit<CompileDeps, 'cacheDir'>,
 ): Promise<NoVerdict | null> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-data-'));
-  try {
-    const named = [...own.values()].map((text, index) => [`own/${index}.rego`, text] as const);
-    const files = new Map([...(await readSources()), ...named, ['data.json', data]]);
-    for (const [name, text] of files) {
-      await mkdir(dirname(join(folder, name)), { recursive: true });
-      await writeFile(join(folder, name), text);
-    }
+  const named = [...own.values()].map((text, index) => [`own/${index}.rego`, text] as const);
+  const files = new Map([...(await readSources()), ...named, ['data.json', data]]);
+  return inFolder(async (folder) => {
+    await writeAll(folder, files);
     const loaded = [...files.keys()].flatMap((name) => ['--data', name]);
     const ran = await runOpa(opa, ['eval', ...loaded, 'true'], folder, signal);
     if (ran.ok) return null;
     return conflictIn(ran.message, [...own.keys()]) ?? noVerdict(`opa could not take the data: ${ran.message}`);
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function conflictIn(answer: string, paths: readonly string[]): NoVerdict | null {
-  for (const error of items(member(parsed(answer), 'errors'))) {
+  for (const error of items(member(parsedAnswer(answer), 'errors'))) {
     const at = member(error, 'location');
     const [, path] = /^conflicting rule for data path (\S+) found/.exec(String(member(error, 'message'))) ?? [];
     const [, index] = /^own\/(\d+)\.rego$/.exec(String(member(at, 'file'))) ?? [];
@@ -42,12 +34,4 @@ function conflictIn(answer: string, paths: readonly string[]): NoVerdict | null 
     return noVerdict(reason, paths[Number(index)] ?? null, Number(member(at, 'row')));
   }
   return null;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

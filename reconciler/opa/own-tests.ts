@@ -1,12 +1,10 @@
 /** A repository's own tests of its own rules, run by opa, with what they cover. */
 
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
 import { dataOf } from '../../policies/own-data.ts';
 import { runOpa } from './child.ts';
+import { inFolder, writeAll } from './folder.ts';
 import { readSources } from './sources.ts';
-import { items, member } from './syntax-tree.ts';
+import { items, member, parsedAnswer } from './syntax-tree.ts';
 
 export interface OwnTest {
   readonly file: string;
@@ -36,33 +34,27 @@ export async function runOwnTests(
   opa: string,
   signal: AbortSignal,
 ): Promise<TestRun> {
-  const folder = await mkdtemp(join(tmpdir(), 'sluice-test-'));
-  try {
-    const library = [...(await readSources())].filter(([path]) => path.startsWith('rego/lib/'));
-    const own = [...rego].filter(([path]) => path.endsWith('.rego'));
-    const data = dataOf(rego);
-    const files = new Map([
-      ...library,
-      ...own.map(([path, text]) => [`own/${path}`, text] as const),
-      ...(data === null ? [] : [['data.json', JSON.stringify(data)] as const]),
-    ]);
-    for (const [path, text] of files) {
-      await mkdir(dirname(join(folder, path)), { recursive: true });
-      await writeFile(join(folder, path), text);
-    }
+  const library = [...(await readSources())].filter(([path]) => path.startsWith('rego/lib/'));
+  const own = [...rego].filter(([path]) => path.endsWith('.rego'));
+  const data = dataOf(rego);
+  const files = new Map([
+    ...library,
+    ...own.map(([path, text]) => [`own/${path}`, text] as const),
+    ...(data === null ? [] : [['data.json', JSON.stringify(data)] as const]),
+  ]);
+  return inFolder(async (folder) => {
+    await writeAll(folder, files);
     const ran = await runOpa(opa, ['test', '--format', 'json', ...files.keys()], folder, signal);
     // Where a test fails opa fails as well, and says the same.
     const tests = testsIn(ran.ok ? ran.stdout : ran.message);
     if (tests === null) return { kind: 'failed', message: ran.ok ? 'opa gave no answer' : ran.message };
     const covered = await runOpa(opa, ['test', '--coverage', '--format', 'json', ...files.keys()], folder, signal);
     return { kind: 'run', tests, coverage: coverageIn(covered.ok ? covered.stdout : covered.message) };
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  });
 }
 
 function testsIn(answer: string): readonly OwnTest[] | null {
-  const list = parsed(answer);
+  const list = parsedAnswer(answer);
   if (!Array.isArray(list)) return null;
   return list.map((each: unknown): OwnTest => {
     const reason = member(each, 'error');
@@ -78,7 +70,7 @@ function testsIn(answer: string): readonly OwnTest[] | null {
 
 /** Of the rules alone: that a test ran says nothing. */
 function coverageIn(answer: string): readonly Coverage[] {
-  const files = member(parsed(answer), 'files');
+  const files = member(parsedAnswer(answer), 'files');
   if (typeof files !== 'object' || files === null) return [];
   return Object.entries(files).flatMap(([path, file]: readonly [string, unknown]) => {
     if (!path.startsWith('own/') || path.endsWith('_test.rego')) return [];
@@ -98,12 +90,4 @@ function linesOf(ranges: unknown): readonly number[] {
 
 function ownPath(path: unknown): string {
   return String(path).replace(/^own\//, '');
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
 }

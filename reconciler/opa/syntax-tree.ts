@@ -13,6 +13,15 @@ export function treesOf(answer: unknown): readonly (readonly [file: unknown, tre
   });
 }
 
+/** What opa wrote as JSON; null where it wrote something else. */
+export function parsedAnswer(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
+}
+
 /** A module is named by `data` and its package. */
 export function packageOf(tree: unknown): Package {
   const path = items(member(member(tree, 'package'), 'path'));
