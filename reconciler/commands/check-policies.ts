@@ -3,6 +3,7 @@
 import { hasErrors, uniqueFindings, type Finding } from '../../policies/finding.ts';
 import { createLoader, type Loaded } from '../../policies/load.ts';
 import { ownRules } from '../../policies/own-data.ts';
+import { configFile } from '../../policies/sluice/data-files.ts';
 import type { PolicyFiles } from '../git/tree-reader.ts';
 import { judgeByEach, rulesThatJudge, wholeJudge, type OwnRules } from '../reconcile/judgement.ts';
 import type { RulesPort } from '../reconcile/ports.ts';
@@ -44,7 +45,8 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   const { rules, accepted, before, nowMs } = judges;
   const { documents, objects, mesh } = loaded;
   const { config, waivers } = (accepted ?? read).loaded;
-  const served = (accepted ?? read).tree.files.has(settingsFile);
+  // A repository without settings is read by another mesh, and not by Sluice.
+  const served = (accepted ?? read).tree.files.has(configFile);
   const context = {
     documents,
     objects,
@@ -71,9 +73,6 @@ export async function checkPolicies(read: ReadPolicies, judges: Judges, signal: 
   const told = uniqueFindings(served ? findings : findings.map(unserved));
   return { findings: told, texts, checked, rulesDigest: await rules.digest(regos), waived };
 }
-
-/** A repository that has none is read by another mesh, and not by Sluice. */
-const settingsFile = 'sluice.yaml';
 
 /** What Sluice doesn't enforce another mesh may, and a cluster knows endpoints that nobody has written down. */
 const onlyWhereServed: ReadonlySet<string> = new Set(['not-enforced', 'no-endpoints']);
